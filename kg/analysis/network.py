@@ -1,0 +1,221 @@
+"""The claims of a graph as a networkx graph: an edge is a claim, a node is an entity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+import networkx as nx
+
+from kg import ontology
+from kg.graph import terms
+
+Row = Sequence[Any]
+Query = Callable[[str], Iterable[Row]]
+
+_PREFIXES = """
+PREFIX kg: <urn:kg:ontology#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+"""
+_CLAIMS = """
+SELECT ?claim ?relation ?source ?target ?polarity ?modality ?plover ?quad ?goldstein ?confidence ?content_of
+       ?group ?date ?evidence ?document
+WHERE {
+  ?claim a kg:Claim ; kg:relation ?relation ; kg:source ?source ; kg:target ?target ; prov:wasDerivedFrom ?document .
+  OPTIONAL { ?claim kg:polarity ?polarity }      OPTIONAL { ?claim kg:modality ?modality }
+  OPTIONAL { ?claim kg:plover ?plover }          OPTIONAL { ?claim kg:quad ?quad }
+  OPTIONAL { ?claim kg:goldstein ?goldstein }    OPTIONAL { ?claim kg:confidence ?confidence }
+  OPTIONAL { ?claim kg:contentOf ?content_of }   OPTIONAL { ?claim kg:group ?group }
+  OPTIONAL { ?claim kg:eventDate ?date }         OPTIONAL { ?claim kg:evidenceText ?evidence }
+}
+"""
+_CLAIM_NAMES = (
+    "claim relation source target polarity modality plover quad goldstein confidence content_of"
+    " group date evidence document"
+).split()
+_CLAIMANTS = """
+SELECT DISTINCT ?claim ?position ?claimant WHERE {
+  ?claim a kg:Claim ; kg:claimantChain ?link .
+  ?link kg:position ?position ; kg:refersTo ?claimant .
+}
+"""
+_CLAIMANT_NAMES = ("claim", "position", "claimant")
+_SPANS = """
+SELECT DISTINCT ?claim ?trigger ?start ?sentence WHERE {
+  ?claim a kg:Claim ; oa:hasTarget/oa:hasSelector/oa:start ?sentence ; kg:triggerSpan ?span .
+  ?span oa:hasSelector/oa:start ?start ; oa:hasSelector/oa:exact ?trigger .
+}
+"""
+_SPAN_NAMES = ("claim", "trigger", "start", "sentence")
+_DOCUMENTS = """
+SELECT DISTINCT ?document ?title ?published ?publisher ?url WHERE {
+  ?claim a kg:Claim ; prov:wasDerivedFrom ?document .
+  OPTIONAL { ?document dcterms:title ?title }          OPTIONAL { ?document dcterms:date ?published }
+  OPTIONAL { ?document dcterms:publisher ?publisher }  OPTIONAL { ?document dcterms:source ?url }
+}
+"""
+_DOCUMENT_NAMES = ("document", "title", "published", "publisher", "url")
+_ENTITIES = """
+SELECT DISTINCT ?entity ?name ?type ?country ?sector WHERE {
+  ?claim kg:source|kg:target|kg:claimant ?entity .
+  OPTIONAL { ?entity skos:prefLabel ?name }  OPTIONAL { ?entity a ?type }
+  OPTIONAL { ?entity kg:country ?country }   OPTIONAL { ?entity kg:sector ?sector }
+}
+"""
+_ENTITY_NAMES = ("entity", "name", "type", "country", "sector")
+_QUERIES = {
+    "claims": (_CLAIM_NAMES, _CLAIMS),
+    "claimants": (_CLAIMANT_NAMES, _CLAIMANTS),
+    "spans": (_SPAN_NAMES, _SPANS),
+    "documents": (_DOCUMENT_NAMES, _DOCUMENTS),
+    "entities": (_ENTITY_NAMES, _ENTITIES),
+}
+
+# An entity carries its base types too; the first of these that it has is the one to show.
+TYPES = (
+    "State",
+    "InternationalOrganisation",
+    "GovernmentBody",
+    "ArmedForce",
+    "ArmedGroup",
+    "Party",
+    "Company",
+    "Media",
+    "Population",
+    "Person",
+    "Office",
+    "Agreement",
+    "Place",
+)
+def load(query: Query) -> nx.MultiDiGraph:
+    """The claims that a store holds, as `network` gives them.
+
+    ``query`` runs one SPARQL query and yields its rows, each with a value for every projected variable, in
+    their order, None for unbound: `rows` makes one from an rdflib graph. Claims without a source or without
+    a target have no place in a graph of pairs and are left out.
+    """
+    found = {name: _read(query, names, text) for name, (names, text) in _QUERIES.items()}
+    documents = _merged(found["documents"], "document")
+    spans = _merged(found["spans"], "claim")
+    voices: dict[Any, list[Any]] = {}
+    for row in sorted(found["claimants"], key=lambda row: (str(row["claim"]), int(row["position"]))):
+        voices.setdefault(row["claim"], []).append(row["claimant"])
+    claims = (
+        claim
+        | documents[claim["document"]]
+        | _trigger(spans.get(claim["claim"]))
+        | {"claimants": voices.get(claim["claim"], [])}
+        for claim in _merged(found["claims"], "claim").values()
+    )
+    return network(claims, found["entities"])
+
+
+def network(claims: Iterable[Mapping[str, Any]], entities: Iterable[Mapping[str, Any]] = ()) -> nx.MultiDiGraph:
+    """A graph with an edge from source to target for every claim, and a node for every entity named.
+
+    ``claims`` have ``claim``, ``source``, ``target`` and ``relation``, and may have the other attributes that
+    an edge carries: polarity, modality, plover, quad, goldstein, confidence, claimants (a sequence of entities),
+    content_of, group, date (EDTF), evidence, trigger, trigger_at (where it begins in the evidence), document, title,
+    published, publisher, url. The ontology adds ``label``, words for the relation, and ``symmetric``, whether it has
+    no direction. ``entities`` have ``entity`` and may have name, type, country, sector. IRIs of ours become the ids of
+    the records. The key of an edge is its claim's id.
+
+    >>> graph = network([{"claim": "c1", "source": "state/TUR", "target": "state/SYR", "relation": "attacked"}])
+    >>> [(s, t, key, data["polarity"]) for s, t, key, data in graph.edges(keys=True, data=True)]
+    [('state/TUR', 'state/SYR', 'c1', 'affirmed')]
+    """
+    graph = nx.MultiDiGraph()
+    described: dict[str, list[Mapping[str, Any]]] = {}
+    for row in entities:
+        described.setdefault(_id(row["entity"], terms.ENTITY), []).append(row)
+    edges = sorted((_edge(claim) for claim in claims), key=lambda edge: edge[2])
+    named = {e for source, target, _, data in edges for e in (source, target, *data["claimants"])}
+    for entity in sorted(named | set(described)):
+        graph.add_node(entity, **_node(entity, described.get(entity, [])))
+    graph.add_edges_from(edges)
+    return graph
+
+
+def rows(graph: Any) -> Query:
+    """A `Query` for `load` from an rdflib graph or dataset."""
+
+    def query(text: str) -> Iterable[Row]:
+        for row in graph.query(text):
+            yield tuple(None if term is None else term.toPython() for term in row)
+
+    return query
+
+
+def _read(query: Query, names: Sequence[str], text: str) -> list[dict[str, Any]]:
+    return [dict(zip(names, row, strict=True)) for row in query(_PREFIXES + text)]
+
+
+def _trigger(span: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The words that carry the claim, and where they stand in its sentence."""
+    return {"trigger": span["trigger"], "trigger_at": int(span["start"]) - int(span["sentence"])} if span else {}
+
+
+def _local(iri: Any) -> str:
+    """What follows the last # of an IRI of a term; anything else as it is."""
+    return str(iri).rpartition("#")[2]
+
+
+def _id(iri: Any, start: str) -> str:
+    """The id in an IRI that begins with ``start``; what is no such IRI is an id already."""
+    text = str(iri)
+    return unquote(text[len(start) :]) if text.startswith(start) else text
+
+
+# How each attribute of an edge is made from the value found; where there is none, it is None.
+_ATTRIBUTES: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("relation", "plover"), _local),
+    **dict.fromkeys(("goldstein", "confidence"), float),
+    **dict.fromkeys(("polarity", "modality", "quad", "group", "date", "evidence", "trigger"), str),
+    **dict.fromkeys(("title", "published", "publisher", "url"), str),
+    "content_of": lambda iri: _id(iri, terms.CLAIM),
+    "document": lambda iri: _id(iri, terms.DOCUMENT),
+    "claimants": lambda voices: tuple(_id(voice, terms.ENTITY) for voice in voices),
+    "trigger_at": int,
+}
+_DEFAULTS = {"polarity": "affirmed", "modality": "actual", "claimants": ()}
+
+
+def _edge(claim: Mapping[str, Any]) -> tuple[str, str, str, dict[str, Any]]:
+    attributes = {
+        name: _DEFAULTS.get(name) if claim.get(name) is None else made(claim[name])
+        for name, made in _ATTRIBUTES.items()
+    }
+    relation = ontology.load().relations.get(attributes["relation"])
+    attributes["label"] = relation.label if relation else attributes["relation"]
+    attributes["symmetric"] = relation.symmetric if relation else False
+    source, target = (_id(claim[end], terms.ENTITY) for end in ("source", "target"))
+    return source, target, _id(claim["claim"], terms.CLAIM), attributes
+
+
+def _node(entity: str, descriptions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """One description from many: documents may name an entity differently, and the order of rows is no reason."""
+
+    def values(name: str) -> list[str]:
+        return sorted({str(row[name]) for row in descriptions if row.get(name) is not None})
+
+    names, countries, sectors = values("name"), values("country"), values("sector")
+    types = {_local(value) for value in values("type")}
+    known = [kind for kind in TYPES if kind in types] or sorted(types)
+    return {
+        "name": names[0] if names else entity.rsplit("/", 1)[-1],
+        "type": known[0] if known else None,
+        "country": countries[0] if countries else None,
+        "sector": sectors[0] if sectors else None,
+    }
+
+
+def _merged(found: Iterable[dict[str, Any]], key: str) -> dict[str, dict[str, Any]]:
+    """One row for each value of ``key``; where a property has several values, the least in text order."""
+    best: dict[str, dict[str, Any]] = {}
+    for row in sorted(found, key=lambda row: [str(value) for value in row.values()]):
+        best.setdefault(row[key], row)
+    return best

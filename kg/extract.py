@@ -1,0 +1,224 @@
+"""From a document to its record: runs the language pipeline and turns tokens into offsets, referents into entities."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span
+
+from kg import model
+from kg.language import DEFAULT_MODEL, load
+from kg.language.claims import TokenClaim
+from kg.language.values import Referent, TokenMention, TokenPlace, TokenTime
+from kg.linking import slug
+from kg.model import Document, Entity, Record
+from kg.ontology import classify
+from kg.ontology import load as load_ontology
+
+__all__ = ["DEFAULT_MODEL", "Extractor"]
+
+
+class Extractor:
+    """Extracts records from documents with one loaded model; touches no file."""
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        self.nlp = load(model)
+
+    def extract(self, document: Document) -> Record:
+        """The record of one document."""
+        return next(self.extract_all([document]))
+
+    def extract_all(self, documents: Iterable[Document], batch_size: int = 32) -> Iterator[Record]:
+        """Records in the order of the documents; the batch size changes the speed and nothing else."""
+        ours, theirs = itertools.tee(documents)
+        for document, doc in zip(theirs, self.nlp.pipe(map(self._doc, ours), batch_size=batch_size), strict=True):
+            yield _Recording(document, doc).record()
+
+    def _doc(self, document: Document) -> Doc:
+        doc = self.nlp.make_doc(document.text)
+        doc._.document_id = document.id
+        doc._.published = document.published
+        doc._.title = document.title
+        return doc
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A claim with the key that other claims refer to it by."""
+
+    claim: model.Claim
+    key: int
+
+
+class _Recording:
+    """Turns what the components wrote on one Doc into a record."""
+
+    def __init__(self, document: Document, doc: Doc) -> None:
+        self.document, self.doc = document, doc
+        self.entities: dict[str, Entity] = {}
+        self.of_referent: dict[int, Entity] = {}
+        self.slugs: dict[str, int] = {}
+
+    def record(self) -> Record:
+        mentions = self._mentions()
+        claims = self._claims()
+        used = {e.id: e for e in sorted(self.entities.values(), key=lambda e: e.id)}
+        d = self.document
+        return Record(d.id, d.title, d.published, d.url, d.publisher, tuple(mentions), tuple(used.values()), tuple(claims))
+
+    # spans and entities
+
+    def _span(self, start: int, end: int) -> model.Span:
+        span: Span = self.doc[start:end]
+        a, b = span.start_char, span.end_char
+        text = self.document.text[a:b]
+        return model.Span(a, a + len(text.rstrip()), text.rstrip())
+
+    def _entity(self, referent: Referent) -> Entity:
+        """The entity of a referent; local ones get a slug that no other of the document has."""
+        known = self.of_referent.get(id(referent))
+        if known is None:
+            base = slug(referent.name)
+            if referent.entity is None and referent.local:
+                n = self.slugs[base] = self.slugs.get(base, 0) + 1
+                base = base if n == 1 else f"{base}-{n}"
+            elif referent.type == "Population" and referent.country and referent.entity is None:
+                base = f"{referent.country}"
+            known = self.of_referent[id(referent)] = referent.to_entity(self.document.id, base)
+        self.entities[known.id] = known
+        return known
+
+    def _actor(self, mention: TokenMention | None) -> model.Actor | None:
+        if mention is None:
+            return None
+        span = self._span(mention.start, mention.end)
+        entity = self._entity(mention.referent) if mention.referent is not None else self._place_entity(mention)
+        return model.Actor(entity.id, entity.name, entity.type, entity.country, entity.sector, span.start, span.end, span.text)
+
+    def _place_entity(self, mention: TokenMention) -> Entity:
+        """The place of a mention that is an end of a claim; one without a known place stays with the document."""
+        for place in self.doc._.places:
+            if place.head == mention.head or mention.start <= place.start and place.end <= mention.end:
+                self.entities[place.entity.id] = place.entity
+                return place.entity
+        words = [t.text for t in self.doc[mention.start : mention.end] if t.dep_ not in {"det"} and not t.is_space]
+        name = " ".join(words) or self.doc[mention.head].text
+        key = f"place:{name}"
+        referent = self._places.setdefault(key, Referent(name, "Place"))
+        return self._entity(referent)
+
+    @property
+    def _places(self) -> dict[str, Referent]:
+        return self.__dict__.setdefault("_local_places", {})
+
+    # mentions
+
+    def _mentions(self) -> list[model.Mention]:
+        found = [self._actor_mention(m) for m in self.doc._.mentions if not m.adjective]
+        taken = {(m.start, m.end) for m in found}
+        for place in self.doc._.places:
+            span = self._span(place.start, place.end)
+            if (span.start, span.end) not in taken and not any(m.start <= span.start and span.end <= m.end for m in found):
+                self.entities[place.entity.id] = place.entity
+                found.append(model.Mention(span.start, span.end, span.text, "place", "Place", place.entity.id, round(place.score, 2), place.reason))
+        for time in self.doc._.times:
+            span = self._span(time.start, time.end)
+            reason = f"{time.date.value} ({time.date.basis})" if time.date else "no date of publication to count from"
+            found.append(model.Mention(span.start, span.end, span.text, "time", "Time", None, 0.9 if time.date else 0.5, reason))
+        for agreement in self.doc._.agreements:
+            span = self._span(agreement.start, agreement.end)
+            entity = self._agreement_entity(agreement.name)
+            found.append(model.Mention(span.start, span.end, span.text, "agreement", "Agreement", entity.id, 0.7, "a word for an agreement with a name"))
+        unique = {(m.start, m.end, m.kind): m for m in found if m.text}
+        return [unique[k] for k in sorted(unique)]
+
+    def _actor_mention(self, mention: TokenMention) -> model.Mention:
+        span = self._span(mention.start, mention.end)
+        if mention.referent is not None:
+            entity = self._entity(mention.referent)
+        else:
+            entity = self._place_entity(mention)
+        kind = "place" if entity.type == "Place" else mention.kind
+        return model.Mention(span.start, span.end, span.text, kind, entity.type, entity.id, round(mention.score, 2), mention.reason)
+
+    def _agreement_entity(self, name: str) -> Entity:
+        entity = Entity(f"agreement/{slug(name)}", name, "Agreement")
+        self.entities[entity.id] = entity
+        return entity
+
+    # claims
+
+    def _claims(self) -> list[model.Claim]:
+        found: list[TokenClaim] = self.doc._.claims
+        acts = [c for c in found if c.content_of is None]
+        contents = [c for c in found if c.content_of is not None]
+        made: list[_Made] = []
+        ids: dict[int, str] = {}
+        # A content of a content needs its own act's id first; the depth of nesting is small.
+        pending, waiting = acts, contents
+        while pending:
+            for claim in pending:
+                result = self._claim(claim, ids.get(claim.content_of) if claim.content_of is not None else None)
+                made.append(_Made(result, claim.key))
+                ids.setdefault(claim.key, result.id)
+            pending = [c for c in waiting if c.content_of in ids]
+            waiting = [c for c in waiting if c.content_of not in ids]
+        made += [_Made(self._claim(c, None), c.key) for c in waiting]
+        unique = {m.claim.id: m.claim for m in made}
+        return sorted(unique.values(), key=lambda c: (c.trigger.start, c.trigger.end, c.relation, c.id))
+
+    def _claim(self, claim: TokenClaim, content_of: str | None) -> model.Claim:
+        coding = classify(claim.relation, claim.modality)
+        source, target = self._actor(claim.source), self._actor(claim.target)
+        trigger = self._span(*claim.trigger)
+        polarity = "denied" if claim.denied else "affirmed"
+        ident = model.claim_id(self.document.id, claim.relation, source, target, trigger, polarity, claim.modality)
+        group = f"{self.document.id}:{trigger.start}-{trigger.end}" if claim.group else None
+        voices = tuple(a for a in (self._actor(m) for m in claim.claimants) if a is not None)
+        return model.Claim(
+            id=ident, relation=claim.relation, plover=coding.plover, modes=tuple(coding.modes), cameo=coding.cameo,
+            quad=coding.quad, goldstein=coding.score, source=source, target=target, trigger=trigger, polarity=polarity,
+            modality=claim.modality, evidence=self._evidence(claim), confidence=claim.confidence, rule=claim.rule,
+            claimants=voices, content_of=content_of, group=group, agreement=self._agreement(claim),
+            event_date=self._date(claim), places=self._places_of(claim), counts=self._counts(claim),
+        )
+
+    def _evidence(self, claim: TokenClaim) -> model.Span:
+        """The sentence of the trigger, widened where an end of the claim stands before or after it."""
+        sentence = self.doc[claim.trigger[0]].sent
+        start, end = sentence.start, sentence.end
+        for mention in (claim.source, claim.target):
+            if mention is not None and abs(mention.head - claim.trigger[0]) < 200:
+                start, end = min(start, mention.start), max(end, mention.end)
+        while start < end - 1 and self.doc[start].is_space:
+            start += 1
+        return self._span(start, end)
+
+    def _date(self, claim: TokenClaim) -> model.EventDate | None:
+        if claim.time is not None:
+            time: TokenTime = self.doc._.times[claim.time]
+            return time.ahead if claim.ahead else time.date
+        return None
+
+    def _places_of(self, claim: TokenClaim) -> tuple[model.ClaimPlace, ...]:
+        found = []
+        for n in claim.places:
+            p: TokenPlace = self.doc._.places[n]
+            span = self._span(p.start, p.end)
+            e = p.entity
+            self.entities[e.id] = e
+            found.append(model.ClaimPlace(p.role, e.id, e.name, e.country, e.geonames, p.lat, p.lon, span.start, span.end, span.text))
+        return tuple(found)
+
+    def _agreement(self, claim: TokenClaim) -> model.AgreementRef | None:
+        if claim.agreement is None:
+            return None
+        a = self.doc._.agreements[claim.agreement]
+        span = self._span(a.start, a.end)
+        return model.AgreementRef(self._agreement_entity(a.name).id, a.name, span.start, span.end, span.text)
+
+    def _counts(self, claim: TokenClaim) -> tuple[model.Count, ...]:
+        spans = ((c, self._span(c.start, c.end)) for c in claim.counts)
+        return tuple(model.Count(c.what, c.low, c.high, s.start, s.end, s.text) for c, s in spans)

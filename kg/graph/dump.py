@@ -1,0 +1,51 @@
+"""Quads as bytes, the same bytes for the same quads: sorted first, then written by pyoxigraph.
+
+rdflib's own writers are not used, since their order changes with PYTHONHASHSEED.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from kg.graph.terms import PREFIXES
+
+FORMATS = {
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "turtle": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+# Not those of entities and documents: their ids hold slashes, which a prefixed name has to escape.
+_VOCABULARIES = {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace.endswith(("#", "/terms/"))}
+
+
+def serialize(quads: Iterable[ox.Quad], format: str) -> bytes:
+    """The quads in one of `FORMATS`, in a fixed order. Turtle knows no graphs: it gets the union of them.
+
+    Raises ValueError for an unknown format.
+    """
+    if format not in FORMATS:
+        raise ValueError(f"the format is one of {', '.join(FORMATS)}, not {format!r}")
+    chosen = FORMATS[format]
+    statements: Iterable[ox.Quad | ox.Triple] = quads
+    if not chosen.supports_datasets:
+        statements = {quad.triple for quad in quads}
+    ordered = sorted(statements, key=_order)
+    if chosen not in (ox.RdfFormat.TRIG, ox.RdfFormat.TURTLE):
+        return ox.serialize(ordered, format=chosen) or b""
+    return _with_sorted_prefixes(ox.serialize(ordered, format=chosen, prefixes=_VOCABULARIES) or b"")
+
+
+def _with_sorted_prefixes(text: bytes) -> bytes:
+    """pyoxigraph writes the prefixes first, a line each, in an order that changes from run to run."""
+    lines = text.splitlines(keepends=True)
+    count = next((n for n, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    return b"".join(sorted(lines[:count]) + lines[count:])
+
+
+def _order(statement: ox.Quad | ox.Triple) -> tuple[str, ...]:
+    graph = str(statement.graph_name) if isinstance(statement, ox.Quad) else ""
+    return graph, str(statement.subject), str(statement.predicate), str(statement.object)

@@ -1,0 +1,159 @@
+"""SPARQL queries: checked before they run, answered in plain rows, found by name."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg import resources
+from kg.errors import QueryError
+from kg.graph import limited
+from kg.graph.terms import PREFIXES
+
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of a query: ``kind`` is select, ask (one row, variable ``answer``) or graph (subject, predicate, object).
+
+    IRIs are text, numbers and booleans are themselves, an unbound variable is None. Rows stand in the order that the
+    query asks for, or else sorted, so that the same graph gives the same answer.
+    """
+
+    kind: str
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+    def dicts(self) -> Iterator[dict[str, Value]]:
+        """The rows as one dict each, variable to value."""
+        return (dict(zip(self.variables, row, strict=True)) for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query that was checked. ``ordered``: it has an ORDER BY of its own. ``dataset``: it names its graphs by FROM."""
+
+    text: str
+    ordered: bool
+    dataset: bool
+
+    def request(self) -> dict[str, Any]:
+        """What `kg.graph.limited.answer` takes besides the store.
+
+        The default graph is the union of all graphs; Oxigraph would let that rule over FROM, so not where FROM is.
+        """
+        return {"text": self.text, "union": not self.dataset, "prefixes": PREFIXES}
+
+
+def checked(text: str) -> Query:
+    """The query, if it can be parsed, changes nothing and asks no other server.
+
+    Raises QueryError otherwise. SERVICE is looked for in the parsed query, not in the text, since Oxigraph would
+    follow it over HTTP.
+    """
+    from rdflib.plugins.sparql.parser import parseQuery
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    try:
+        parsed = parseQuery(text)
+    except Exception as error:  # pyparsing raises its own kinds, and rdflib plain ones for some slips
+        if _is_update(text):
+            raise QueryError("this would change the graph", remedy="use SELECT, ASK, CONSTRUCT or DESCRIBE") from error
+        raise QueryError(f"this is no SPARQL query: {error}", remedy="mend the query") from error
+    if any(isinstance(part, CompValue) and part.name == "ServiceGraphPattern" for part in _parts(parsed)):
+        raise QueryError("SERVICE is not allowed: a query reads this graph only", remedy="take the SERVICE block out")
+    return Query(text, ordered="orderby" in parsed[1], dataset="datasetClause" in parsed[1])
+
+
+def _is_update(text: str) -> bool:
+    from rdflib.plugins.sparql.parser import parseUpdate
+
+    try:
+        return bool(parseUpdate(text).request)
+    except Exception:  # neither a query nor an update
+        return False
+
+
+def _parts(node: Any) -> Iterator[Any]:
+    """Every node of rdflib's parse tree: mappings with a name, and lists of them."""
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if isinstance(part, dict):
+            waiting.extend(part.values())
+        elif isinstance(part, (list, tuple)) or hasattr(part, "asList"):
+            waiting.extend(part)
+
+
+def run(store: ox.Store, query: Query) -> Answer:
+    """The answer of a store that is open in this process; raises QueryError where the query fails."""
+    try:
+        return _answer(query, limited.answer(store, **query.request()))
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        raise QueryError(f"the query failed: {error}", remedy="mend the query") from error
+
+
+def run_limited(folder: Path, query: Query, seconds: float) -> Answer:
+    """The answer of the store in a folder, from a process of its own that is ended when the time is over.
+
+    Nobody may write to the folder meanwhile. Raises QueryError where the query fails or takes too long.
+    """
+    try:
+        done = subprocess.run(
+            [sys.executable, str(Path(limited.__file__)), str(folder)],
+            input=json.dumps(query.request()).encode(),
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        remedy = "make it narrower (a LIMIT, fewer OPTIONAL parts), or give it more time"
+        raise QueryError(f"the query took longer than {seconds:g} seconds", remedy=remedy) from None
+    if done.returncode:
+        reason = done.stderr.decode(errors="replace").strip() or f"its process ended with {done.returncode}"
+        raise QueryError(f"the query failed: {reason}", remedy="mend the query")
+    return _answer(query, json.loads(done.stdout))
+
+
+def _answer(query: Query, found: dict[str, Any]) -> Answer:
+    rows = [tuple(row) for row in found["rows"]]
+    if not query.ordered:
+        rows.sort(key=lambda row: [_order(value) for value in row])
+    return Answer(found["kind"], tuple(found["variables"]), tuple(rows))
+
+
+def _order(value: Value) -> tuple[int, float, str]:
+    if value is None:
+        return 0, 0.0, ""
+    return (2, 0.0, value) if isinstance(value, str) else (1, float(value), "")
+
+
+def names() -> dict[str, str]:
+    """The named queries that ship with the program, each with the comment that its file begins with."""
+    files = sorted(resources.find("ontology/queries").glob("*.rq"))
+    return {file.stem: _comment(file.read_text(encoding="utf-8")) for file in files}
+
+
+def named(name: str) -> str:
+    """The text of a named query; raises QueryError where there is none of that name."""
+    if name not in names():
+        raise QueryError(f"there is no query named {name!r}", remedy="`kg query --list` shows the named queries")
+    return resources.find(f"ontology/queries/{name}.rq").read_text(encoding="utf-8")
+
+
+def _comment(text: str) -> str:
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        lines.append(line.lstrip("# ").rstrip())
+    return " ".join(lines)

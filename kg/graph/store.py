@@ -1,0 +1,303 @@
+"""The graph on disk: an embedded Oxigraph store in a folder, one named graph a document and voice.
+
+    with GraphStore.create("graph") as store:      # to write; makes the folder where there is none
+        store.load_ontology()
+        store.replace_document(record)
+    with GraphStore.read("graph") as store:        # to read; keeps writers out for that time
+        answer = store.query("SELECT ...")
+    with GraphStore.snapshot("graph") as store:    # to read for long: a copy that leaves writers alone
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+
+import pyoxigraph as ox
+from oxrdflib import OxigraphStore
+from rdflib import Dataset, Literal, URIRef
+
+from kg import resources
+from kg.errors import StoreError, TableError
+from kg.graph import dump, lock, query, rdf, records, validate
+from kg.graph.terms import KG, ONTOLOGY_GRAPH, document_id, document_iri
+from kg.model import Record
+
+ONTOLOGY_FILES = ("ontology/kg.ttl", "ontology/plover.ttl")
+MARK = "CURRENT"  # the file that every store of this kind has
+NEW_STORE = "name a new folder, or one that `kg build` made"
+
+
+class GraphStore:
+    """An open graph; a context manager. Make one with `create`, `read`, `snapshot` or `memory`."""
+
+    def __init__(self, store: ox.Store, folder: Path | None, *, writable: bool) -> None:
+        self._store: ox.Store | None = store
+        self._folder, self._writable = folder, writable
+        self._lock: int | None = None
+        self._temporary: Path | None = None
+        self._dataset: Dataset | None = None
+
+    # Opening and closing.
+
+    @classmethod
+    def memory(cls) -> GraphStore:
+        """An empty graph that is gone when it is closed."""
+        return cls(ox.Store(), None, writable=True)
+
+    @classmethod
+    def create(cls, folder: str | Path) -> GraphStore:
+        """Open a graph for writing; an empty or missing folder becomes a new one.
+
+        Raises StoreError if the folder holds something else, cannot be made, or is in use.
+        """
+        path = Path(folder)
+        if path.exists() and not _is_store(path) and not _is_empty(path):
+            raise StoreError("this is no graph", where=str(folder), remedy=NEW_STORE)
+        if not path.parent.is_dir():
+            raise StoreError("the folder above it does not exist", where=str(folder), remedy=f"make {path.parent} first")
+        try:
+            path.mkdir(exist_ok=True)
+            held = _lock(path, write=True)
+        except OSError as error:
+            raise StoreError(f"cannot write here: {error.strerror}", where=str(folder), remedy=NEW_STORE) from error
+        return cls._open(path, held, writable=True)
+
+    @classmethod
+    def read(cls, folder: str | Path) -> GraphStore:
+        """Open a graph to read; other readers may do so too, writers have to wait.
+
+        Raises StoreError if there is no graph, or somebody is writing to it.
+        """
+        path = Path(folder)
+        _must_be_store(path)
+        return cls._open(path, _lock(path, write=False), writable=False)
+
+    @classmethod
+    def snapshot(cls, folder: str | Path) -> GraphStore:
+        """Open a copy of a graph as it is now, for a reader that stays long; the copy goes when it is closed.
+
+        Raises StoreError as `read` does, and where no copy can be made beside the graph.
+        """
+        _must_be_store(Path(folder))
+        with cls.create(folder) as original:
+            copy = original._backup()
+        opened = cls._open(copy, None, writable=False)
+        opened._temporary = copy.parent
+        return opened
+
+    @classmethod
+    def _open(cls, path: Path, held: int | None, *, writable: bool) -> GraphStore:
+        try:
+            inner = ox.Store(str(path)) if writable else ox.Store.read_only(str(path))
+        except OSError as error:
+            lock.release(held)
+            if "lock" in str(error).lower():
+                raise _in_use(path) from error
+            raise StoreError(f"the graph cannot be opened: {error}", where=str(path), remedy=NEW_STORE) from error
+        opened = cls(inner, path, writable=writable)
+        opened._lock = held
+        return opened
+
+    def close(self) -> None:
+        """Give the graph back; closing twice does no harm."""
+        if self._dataset is not None:
+            self._dataset.store.close()
+            self._dataset = None
+        self._store = None  # Oxigraph closes a store when nothing refers to it
+        lock.release(self._lock)
+        self._lock = None
+        if self._temporary is not None:
+            shutil.rmtree(self._temporary, ignore_errors=True)
+            self._temporary = None
+
+    def __enter__(self) -> GraphStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def _inner(self) -> ox.Store:
+        if self._store is None:
+            raise StoreError("the graph is closed", where=str(self._folder))
+        return self._store
+
+    @property
+    def dataset(self) -> Dataset:
+        """The graph as an rdflib Dataset whose default graph is the union of all, good until `close`."""
+        if self._dataset is None:
+            self._dataset = Dataset(store=OxigraphStore(store=self._inner), default_union=True)
+        return self._dataset
+
+    # Writing.
+
+    def replace_document(self, record: Record) -> None:
+        """Put a record in the place of what the graph has of this document; all of it or, on an error, nothing.
+
+        Raises StoreError for text that is no Unicode, TableError for a relation that the ontology lacks.
+        """
+        lines: dict[URIRef, list[str]] = {}
+        for subject, name, value, graph in rdf.to_quads(record):
+            lines.setdefault(graph, []).append(f"{subject.n3()} {name.n3()} {value.n3()} .")
+        self._replace(self._graphs_of(record.id) | {document_iri(record.id)}, lines, record.id)
+
+    def remove_document(self, document: str) -> bool:
+        """Take a document out with all that it says; False where the graph has none of that id."""
+        graphs = self._graphs_of(document)
+        self._replace(graphs, {}, document)
+        return bool(graphs)
+
+    def load_ontology(self) -> None:
+        """Put the shipped ontology into its graph, in the place of what is there."""
+        lines = []
+        for name in ONTOLOGY_FILES:
+            for quad in ox.parse(path=str(resources.find(name)), format=ox.RdfFormat.TURTLE):
+                if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+                    raise TableError("a blank node would double at each load", where=name, remedy="give it a name")
+                lines.append(f"{quad.triple} .")
+        self._replace({ONTOLOGY_GRAPH}, {ONTOLOGY_GRAPH: lines}, str(ONTOLOGY_GRAPH))
+
+    def _graphs_of(self, document: str) -> set[URIRef]:
+        """The graphs that a document has now: its own, and those of its voices, which its own describes."""
+        iri = ox.NamedNode(document_iri(document))
+        if not self._inner.contains_named_graph(iri):
+            return set()
+        kind, voice = ox.NamedNode(str(rdf.RDF.type)), ox.NamedNode(str(KG.VoiceGraph))
+        voices = self._inner.quads_for_pattern(None, kind, voice, iri)
+        return {URIRef(iri.value), *(URIRef(str(quad.subject.value)) for quad in voices)}
+
+    def _replace(self, graphs: Iterable[URIRef], lines: Mapping[URIRef, Iterable[str]], where: str) -> None:
+        """Drop these graphs and put in those triples by one SPARQL update: one transaction, never met half done."""
+        if not self._writable:
+            raise StoreError("the graph was opened to read only", where=where)
+        drops = [f"DROP SILENT GRAPH {graph.n3()}" for graph in sorted(graphs)]
+        blocks = [f"GRAPH {graph.n3()} {{\n" + "\n".join(triples) + "\n}" for graph, triples in lines.items()]
+        update = " ;\n".join(drops + (["INSERT DATA {\n" + "\n".join(blocks) + "\n}"] if blocks else []))
+        try:
+            self._inner.update(update)
+        except UnicodeEncodeError as error:
+            remedy = "mend the document: it has half of a surrogate pair"
+            raise StoreError("its text is no Unicode", where=where, remedy=remedy) from error
+        except (SyntaxError, OSError) as error:
+            raise StoreError(f"the graph refused it: {error}", where=where) from error
+
+    # Reading.
+
+    def query(self, text: str, *, limit_seconds: float | None = None) -> query.Answer:
+        """The answer to a SPARQL query over the union of all graphs; the prefixes of `kg.graph.terms` are known.
+
+        With a limit, the query runs in a process of its own that is ended when the time is over. Raises QueryError
+        for what is no query, changes something, asks another server, fails or takes too long.
+        """
+        asked = query.checked(text)
+        if limit_seconds is None or self._folder is None:
+            return query.run(self._inner, asked)
+        if not self._writable:
+            return query.run_limited(self._folder, asked, limit_seconds)
+        copy = self._backup()  # that other process must not read beside a writer
+        try:
+            return query.run_limited(copy, asked, limit_seconds)
+        finally:
+            shutil.rmtree(copy.parent, ignore_errors=True)
+
+    def documents(self) -> list[str]:
+        """The ids of the documents, sorted."""
+        kind, document = ox.NamedNode(str(rdf.RDF.type)), ox.NamedNode(str(KG.Document))
+        found = self._inner.quads_for_pattern(None, kind, document, None)
+        return sorted({document_id(str(quad.subject.value)) for quad in found})
+
+    def record(self, document: str) -> Record:
+        """A document's record as it was stored, parts in the order of `kg.graph.rdf.normalised`; raises StoreError."""
+        triples = list(self._triples(document))
+        if not triples:
+            raise StoreError("the graph has no such document", where=document)
+        return records.from_triples(document, triples)
+
+    def records(self) -> Iterator[Record]:
+        """The records of all documents, by id."""
+        return (self.record(document) for document in self.documents())
+
+    def dump(self, format: str, *, with_ontology: bool = False) -> bytes:
+        """The whole graph in one of `kg.graph.dump.FORMATS`, always in the same order.
+
+        The ontology comes with the program, so it is left out unless it is asked for.
+        """
+        ontology = ox.NamedNode(str(ONTOLOGY_GRAPH))
+        return dump.serialize((q for q in self._inner if with_ontology or q.graph_name != ontology), format)
+
+    def validate(self) -> list[validate.Finding]:
+        """What is wrong with the graph, by the SHACL shapes and the rule for plain triples; empty if all is well."""
+        return validate.findings((self._triples(document) for document in self.documents()), self.query)
+
+    def _triples(self, document: str) -> Iterator[records.Triple]:
+        """The statements of a document's own graph."""
+        terms = _Terms()
+        for quad in self._inner.quads_for_pattern(None, None, None, ox.NamedNode(document_iri(document))):
+            yield terms.iri(quad.subject), terms.iri(quad.predicate), terms.node(quad.object)
+
+    def _backup(self) -> Path:
+        """A copy of the store in a new folder beside it, where the file system can share the files."""
+        if self._folder is None:
+            raise StoreError("a graph in memory has no copy on disk")
+        try:
+            above = Path(tempfile.mkdtemp(prefix=f".{self._folder.name}-", dir=self._folder.parent))
+            self._inner.backup(str(above / "copy"))
+        except OSError as error:
+            raise StoreError(f"cannot copy the graph: {error}", where=str(self._folder)) from error
+        return above / "copy"
+
+
+class _Terms:
+    """Oxigraph's terms as rdflib's; an IRI that comes again is made once, since rdflib checks each new one."""
+
+    def __init__(self) -> None:
+        self._iris: dict[str, URIRef] = {}
+
+    def iri(self, term: ox.NamedNode | ox.BlankNode | ox.Triple) -> URIRef:
+        value = term.value
+        found = self._iris.get(value)
+        if found is None:
+            found = self._iris[value] = URIRef(value)
+        return found
+
+    def node(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdf.Node:
+        if not isinstance(term, ox.Literal):
+            return self.iri(term)
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        datatype = self.iri(term.datatype)
+        return Literal(term.value, datatype=None if datatype == rdf.XSD.string else datatype, normalize=False)
+
+
+def _is_store(path: Path) -> bool:
+    return (path / MARK).is_file()
+
+
+def _is_empty(path: Path) -> bool:
+    """A folder with nothing in it, or with the lock alone, as an attempt that was broken off leaves it."""
+    return path.is_dir() and all(child.name == lock.FILE for child in path.iterdir())
+
+
+def _must_be_store(path: Path) -> None:
+    if not path.exists():
+        raise StoreError("there is no such graph", where=str(path), remedy="make it with `kg build`")
+    if not _is_store(path):
+        raise StoreError("this is no graph", where=str(path), remedy="name a folder that `kg build` made")
+
+
+def _lock(path: Path, *, write: bool) -> int | None:
+    try:
+        return lock.take(path, write=write)
+    except BlockingIOError:
+        raise _in_use(path) from None
+
+
+def _in_use(path: Path) -> StoreError:
+    remedy = "wait until that one has finished, then try again"
+    return StoreError("the graph is in use by another program", where=str(path), remedy=remedy)

@@ -1,0 +1,85 @@
+"""The IRIs of the graph: namespaces, and the way from an id to its IRI and back.
+
+Ids may hold any character, so they are percent-encoded; what `document_iri` or `entity_iri` writes, `document_id` or
+`entity_id` reads back unchanged. No blank nodes anywhere: each part of a claim has an IRI below the claim's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote, unquote
+
+from rdflib import URIRef
+from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD, Namespace
+
+KG = Namespace("urn:kg:ontology#")
+OA = Namespace("http://www.w3.org/ns/oa#")
+GEO = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
+PLOVER = Namespace("urn:kg:plover#")
+CAMEO = Namespace("urn:kg:cameo#")
+ENTITY = "urn:kg:entity/"
+DOCUMENT = "urn:kg:document/"
+CLAIM = "urn:kg:claim/"
+ONTOLOGY_GRAPH = URIRef("urn:kg:ontology")
+
+PREFIXES: dict[str, str] = {
+    "kg": str(KG),
+    "plover": str(PLOVER),
+    "cameo": str(CAMEO),
+    "entity": ENTITY,
+    "document": DOCUMENT,
+    "claim": CLAIM,
+    "dcterms": str(DCTERMS),
+    "geo": str(GEO),
+    "oa": str(OA),
+    "owl": str(OWL),
+    "prov": str(PROV),
+    "rdf": str(RDF),
+    "rdfs": str(RDFS),
+    "skos": str(SKOS),
+    "xsd": str(XSD),
+}
+
+
+def entity_iri(entity: str) -> URIRef:
+    """The IRI of an entity id; its slashes stay, so that ``state/TUR`` is ``urn:kg:entity/state/TUR``."""
+    return URIRef(ENTITY + quote(entity, safe="/"))
+
+
+def entity_id(iri: str) -> str:
+    """The entity id that `entity_iri` made this IRI from."""
+    return unquote(iri.removeprefix(ENTITY))
+
+
+def document_iri(document: str) -> URIRef:
+    """The IRI of a document, which is also the name of its graph."""
+    return URIRef(DOCUMENT + quote(document, safe=""))
+
+
+def document_id(iri: str) -> str:
+    """The document id that `document_iri` made this IRI from."""
+    return unquote(iri.removeprefix(DOCUMENT))
+
+
+def claim_iri(claim: str) -> URIRef:
+    """The IRI of a claim id."""
+    return URIRef(CLAIM + quote(claim, safe=""))
+
+
+def claim_id(iri: str) -> str:
+    """The claim id that `claim_iri` made this IRI from."""
+    return unquote(iri.removeprefix(CLAIM))
+
+
+def voice_iri(document: str, chain: Iterable[str]) -> URIRef:
+    """The graph of what a document says that the last entity of a chain of voices says, from the outside in."""
+    voices = "/".join(quote(entity, safe="") for entity in chain)
+    return URIRef(f"{document_iri(document)}/voice/{voices}")
+
+
+def short(iri: str) -> str:
+    """An IRI with its prefix for a person to read: ``kg:attacked``; unchanged where no prefix fits."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri

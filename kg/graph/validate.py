@@ -1,0 +1,125 @@
+"""Whether a graph is as it should be: SHACL shapes, and that plain triples and claims agree.
+
+Document graphs are checked a batch at a time, copied into memory: pySHACL asks for single triples, and those are
+much quicker to get there than from the store. Nothing is inferred, because base types are written outright.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF, SKOS
+from rdflib.term import Node
+
+from kg import resources
+from kg.graph.query import Answer
+from kg.graph.terms import KG, short
+
+Triple = tuple[Node, Node, Node]
+BATCH = 60_000  # triples that are held in memory at a time
+
+# Joined in Python: the store would look at every claim for every plain triple.
+PLAIN = """
+SELECT DISTINCT ?graph ?source ?relation ?target WHERE {
+  { ?relation a kg:EventRelation } UNION { ?relation a kg:StateRelation }
+  GRAPH ?graph { ?source ?relation ?target }
+  FILTER (?graph != <urn:kg:ontology>)
+}
+"""
+ASSERTED = """
+SELECT DISTINCT ?document ?source ?relation ?target WHERE {
+  ?claim kg:polarity "affirmed" ; kg:modality "actual" ; prov:wasDerivedFrom ?document ;
+         kg:source ?source ; kg:relation ?relation ; kg:target ?target .
+  FILTER NOT EXISTS { ?claim kg:contentOf ?act }
+}
+"""
+SYMMETRIC = "SELECT DISTINCT ?relation WHERE { ?relation a owl:SymmetricProperty }"
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """Something that is wrong: at what (``focus``, an IRI, and ``label``, words), in which property, and how."""
+
+    focus: str
+    label: str
+    path: str
+    message: str
+    value: str = ""
+
+    def __str__(self) -> str:
+        where = f"{short(self.focus)} ({self.label})" if self.label else short(self.focus)
+        path = f", {self.path}" if self.path else ""
+        value = f": {self.value}" if self.value else ""
+        return f"{where}{path}: {self.message}{value}"
+
+
+def findings(documents: Iterable[Iterable[Triple]], query: Callable[[str], Answer]) -> list[Finding]:
+    """All that is wrong with the graphs of documents, sorted; ``query`` asks the whole store."""
+    shapes = Graph().parse(resources.find("ontology/shapes.ttl"), format="turtle")
+    found = [finding for batch in _batches(documents) for finding in _violations(batch, shapes)]
+    return sorted({*found, *_disagreements(query)})
+
+
+def _batches(documents: Iterable[Iterable[Triple]]) -> Iterator[Graph]:
+    """The graphs of several documents together, whole ones only."""
+    batch, size = Graph(), 0
+    for triples in documents:
+        for triple in triples:
+            batch.add(triple)
+            size += 1
+        if size >= BATCH:
+            yield batch
+            batch, size = Graph(), 0
+    if size:
+        yield batch
+
+
+def _violations(graph: Graph, shapes: Graph) -> Iterator[Finding]:
+    import pyshacl
+    from rdflib.namespace import SH
+
+    conforms, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference="none", inplace=True)
+    if conforms:
+        return
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        focus, path, value = (report.value(result, name) for name in (SH.focusNode, SH.resultPath, SH.value))
+        message = report.value(result, SH.resultMessage)
+        yield Finding(
+            focus=str(focus),
+            label=_label(graph, focus),
+            path=short(str(path)) if isinstance(path, URIRef) else "",
+            message=str(message),
+            value="" if value is None or value == focus else short(str(value)),
+        )
+
+
+def _disagreements(query: Callable[[str], Answer]) -> Iterator[Finding]:
+    """Plain triples that no claim of their document asserts, and assertions without their plain triple."""
+    plain = {(str(graph).partition("/voice/")[0], *triple) for graph, *triple in query(PLAIN).rows}
+    asserted = set(query(ASSERTED).rows)
+    symmetric = {row[0] for row in query(SYMMETRIC).rows}
+    asserted |= {(d, target, relation, source) for d, source, relation, target in asserted if relation in symmetric}
+    for wrong, message in (
+        (plain - asserted, "this plain triple rests on no claim that asserts it"),
+        (asserted - plain, "a claim asserts this, but its plain triple is missing"),
+    ):
+        for document, source, relation, target in wrong:
+            where = f"in {short(str(document))}"
+            yield Finding(str(source), where, short(str(relation)), message, short(str(target)))
+
+
+def _label(graph: Graph, node: Node | None) -> str:
+    """Words for a node: an entity's name, what a claim says, the same for a part of a claim."""
+    if node is None:
+        return ""
+    name = graph.value(node, SKOS.prefLabel)
+    if name is not None:
+        return str(name)
+    relation = graph.value(node, KG.relation)
+    if relation is not None:
+        source, target = (graph.value(graph.value(node, end), SKOS.prefLabel) for end in (KG.source, KG.target))
+        return f"{source or '?'} {short(str(relation)).partition(':')[2]} {target or '?'}"
+    claim = str(node).rpartition("/")[0]
+    return _label(graph, URIRef(claim)) if claim.startswith("urn:kg:claim/") else ""

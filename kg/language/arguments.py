@@ -1,0 +1,206 @@
+"""Who fills the slots of a trigger: from the head words in the parse to mentions of actors.
+
+Where the word in a slot is no actor, the actor inside its phrase is taken: who condemns "Iran's decision" or "the
+decision by Iran" condemns Iran. For a source this goes only through words for acts ("a Russian strike killed"), so that
+"Putin's neighbours" never stand for Putin.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kg import resources
+from kg.language import syntax
+from kg.language.lexicon import Entry, lexicon
+from kg.language.values import TokenMention
+
+INWARD = ("poss", "by", "of", "name")
+BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between", "over", "in")
+_PERSON_ENDINGS = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman", "men", "people", "ers", "ors", "ists")
+
+
+@dataclass(frozen=True)
+class Filler:
+    """A mention in a slot, with what it took to find it (shown in the rule, weighed in the confidence)."""
+
+    mention: TokenMention
+    slot: str
+    descended: bool = False
+    inherited: bool = False
+
+
+@functools.cache
+def conduits() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Words and endings of words through which an actor acts or is met (``data/conduits.csv``)."""
+    rows = [row["word"] for row in resources.table("conduits")]
+    return frozenset(w for w in rows if not w.startswith("-")), tuple(w[1:] for w in rows if w.startswith("-"))
+
+
+class Arguments:
+    """Looks up the slots of triggers in one Doc."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.lexicon = lexicon()
+        self.by_head: dict[int, TokenMention] = {}
+        for mention in doc._.mentions:
+            # A phrase outranks a name inside it: "Turkish troops" before "Turkish".
+            old = self.by_head.get(mention.head)
+            if old is None or old.adjective:
+                self.by_head[mention.head] = mention
+
+    def fill(self, trigger: Token, entry: Entry, side: str, taken: Iterable[TokenMention] = ()) -> list[Filler]:
+        """The fillers of an entry's source or target (``side``), from the first slot that holds an actor."""
+        slots = entry.source if side == "source" else entry.target
+        avoid = {id(m.referent) for m in taken}
+        for slot in slots:
+            heads = self.slot(trigger, slot, side)
+            found = [f for h in heads for f in self.resolve(h, slot, side) if id(f.mention.referent) not in avoid]
+            if found:
+                return found
+        return []
+
+    def slot(self, trigger: Token, slot: str, side: str) -> list[Token]:
+        """Head tokens that stand in a slot of a trigger."""
+        if trigger.pos_ in {"NOUN", "PROPN"}:
+            return self._noun_slot(trigger, slot, side)
+        if trigger.pos_ == "ADJ":
+            return self._adjective_slot(trigger, slot)
+        return self._verb_slot(trigger, slot, side)
+
+    def _verb_slot(self, verb: Token, slot: str, side: str) -> list[Token]:
+        match slot:
+            case "subj":
+                return syntax.subjects(verb) or (self._doer_beside(verb) if side == "source" else [])
+            case "obj":
+                return syntax.objects(verb)
+            case "iobj":
+                return syntax.indirect_objects(verb)
+            case "comp":
+                found = (syntax.surface_subject(c) for c in syntax.complements(verb))
+                own = syntax.surface_subject(verb)
+                return [t for t in found if t is not None and (own is None or t.i != own.i)]
+            case "poss":
+                return [c for o in syntax.objects(verb) for c in o.children if c.dep_ == "poss"]
+        return self._governed(self._holders(verb), slot)
+
+    def _holders(self, verb: Token) -> list[Token]:
+        """The verb, then its object and particle, on which the parser may hang the verb's prepositions."""
+        extra = [c for c in verb.children if c.dep_ in {"dobj", "prt", "nsubjpass", "advmod", "oprd"}]
+        chain = [g for e in extra for g in self._nested(e)]
+        return [verb, *extra, *chain]
+
+    @staticmethod
+    def _nested(noun: Token) -> list[Token]:
+        """What hangs on the object's own objects: "sanctions over X on Y"."""
+        return [o for _, o in syntax.prepositions(noun)]
+
+    @staticmethod
+    def _governed(holders: list[Token], preposition: str) -> list[Token]:
+        for holder in holders:
+            found = [o for p, o in syntax.prepositions(holder) if p == preposition and o.pos_ != "VERB"]
+            if found:
+                return found
+        return []
+
+    def _doer_beside(self, verb: Token) -> list[Token]:
+        """ "six were killed in an attack by X": the doer of an act that stands beside a passive without agent."""
+        if not syntax.is_passive(verb):
+            return []
+        for preposition, noun in syntax.prepositions(verb):
+            if preposition in {"in", "during", "by", "from"} and self.lexicon.is_noun(noun.lemma_.lower()):
+                found = self._noun_slot(noun, "by", "source") or self._noun_slot(noun, "poss", "source")
+                if found:
+                    return found
+        return []
+
+    def _noun_slot(self, noun: Token, slot: str, side: str) -> list[Token]:
+        support = self.lexicon.support(noun)
+        match slot:
+            case "poss":
+                return [c for c in noun.children if c.dep_ == "poss" or (c.dep_ in {"amod", "compound", "nmod"} and self._is_state(c))]
+            case "compound":
+                return [c for c in noun.children if c.dep_ in {"compound", "nmod", "amod", "npadvmod"} and c.i in self.by_head]
+            case "light":
+                if support is None:
+                    return []
+                found = syntax.subjects(support)
+                return [t for t in found if t.i != noun.i]
+            case "subj":
+                return syntax.subjects(noun.head) if noun.dep_ in {"attr", "dobj"} else []
+            case "obj":
+                return []
+        found = self._governed([noun], slot)
+        if not found and support is not None:
+            found = self._governed(self._holders(support), slot) or (syntax.subjects(support) if slot == "by" else [])
+        if not found and noun.dep_ == "dobj" and slot not in {"of", "by", "for", "in"}:
+            found = self._governed([noun.head], slot)
+        return [t for t in found if t.i != noun.i]
+
+    def _is_state(self, token: Token) -> bool:
+        mention = self.by_head.get(token.i)
+        return mention is not None and mention.referent is not None and mention.referent.type not in {"Person"}
+
+    def _adjective_slot(self, adjective: Token, slot: str) -> list[Token]:
+        if slot == "subj":
+            if adjective.dep_ == "amod":
+                return [adjective.head]
+            if adjective.dep_ in {"acomp", "attr", "conj", "oprd"}:
+                verb = adjective.head if adjective.dep_ != "conj" else adjective.head.head
+                found = syntax.surface_subject(verb)
+                return [found] if found is not None else []
+            if adjective.head.pos_ in syntax.NOMINAL and adjective.dep_ in {"acl", "relcl"}:
+                return [adjective.head]
+            return []
+        return self._governed([adjective], slot)
+
+    # from a head word to mentions
+
+    def resolve(self, head: Token, slot: str, side: str, depth: int = 0) -> list[Filler]:
+        """Mentions that a head word and its conjuncts stand for."""
+        found: list[Filler] = []
+        for token in syntax.conjuncts(head):
+            mention = self.by_head.get(token.i)
+            if mention is not None and (mention.referent is not None or mention.kind == "place"):
+                if mention.kind == "actor" or side == "target":
+                    found.append(Filler(mention, slot, depth > 0))
+                    continue
+            found.extend(self._descend(token, slot, side, depth))
+        listed = [c for c in head.children if c.dep_ in {"npadvmod", "compound"} and self._headline_list(c, head)]
+        return [Filler(self.by_head[c.i], slot) for c in listed] + found
+
+    def _headline_list(self, token: Token, head: Token) -> bool:
+        """A headline's "Turkey, Russia agree": a name, a comma, a name."""
+        between = self.doc[token.i + 1 : head.i]
+        return token.i in self.by_head and any(t.text in {",", "&"} for t in between) and head.i in self.by_head
+
+    def _descend(self, token: Token, slot: str, side: str, depth: int) -> list[Filler]:
+        if depth > 2 or token.pos_ not in {"NOUN", "PROPN", "NUM", "ADJ"}:
+            return []
+        if not self._conduit(token, side):
+            return []
+        for way in INWARD if side == "source" else INWARD + BEYOND:
+            for inner in self._inside(token, way):
+                found = self.resolve(inner, slot, side, depth + 1)
+                found = [Filler(f.mention, slot, True) for f in found if f.mention.kind == "actor" or way in BEYOND]
+                if found:
+                    return found
+        return []
+
+    def _inside(self, token: Token, way: str) -> list[Token]:
+        if way == "poss":
+            return [c for c in token.children if c.dep_ == "poss"]
+        if way == "name":
+            return [c for c in token.children if c.dep_ in {"amod", "compound", "nmod"} and c.i in self.by_head]
+        return [o for p, o in syntax.prepositions(token) if p == way]
+
+    def _conduit(self, token: Token, side: str) -> bool:
+        lemma = token.lemma_.lower()
+        words, endings = conduits()
+        if lemma in words or self.lexicon.is_noun(lemma) or lemma.endswith(endings):
+            return True
+        return side == "target" and not lemma.endswith(_PERSON_ENDINGS)

@@ -1,0 +1,38 @@
+"""Keeps sentences inside the blocks of a page and marks what is page furniture. Runs before the parser."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg import furniture
+
+
+@Language.component("kg_blocks", assigns=["token.is_sent_start"])
+def blocks(doc: Doc) -> Doc:
+    """Start a sentence at every block and write ``doc._.furniture``, the tokens that no later step may use."""
+    starts = [t.idx for t in doc]
+    marked: set[int] = set()
+
+    def tokens(start: int, end: int) -> range:
+        first = bisect_left(starts, start)
+        while first < len(doc) and doc[first].is_space:
+            first += 1
+        return range(first, bisect_left(starts, end))
+
+    for block in furniture.blocks(doc.text, title=doc._.title):
+        inside = tokens(block.start, block.end)
+        if not inside:
+            continue
+        doc[inside.start].is_sent_start = True
+        if block.kind == "furniture":
+            marked.update(inside)
+        elif (dateline := furniture.dateline(doc.text, block.start, block.end)) is not None:
+            place = tokens(*dateline)
+            marked.update(place)
+            if place and place.stop < len(doc):
+                doc[place.stop].is_sent_start = True
+    doc._.furniture = marked
+    return doc

@@ -1,0 +1,442 @@
+"""Puts claims together: triggers with their ends, how each is said, what it is the content of, when and where.
+
+The order of work: every trigger and its ends; then their status, which needs to know the acts of speech; then acts take
+from their contents what they lack (a target, a finer relation); then claims are made, the acts before their contents.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from kg import resources
+from kg.language import counts, syntax
+from kg.language.arguments import Arguments, Filler
+from kg.language.lexicon import Entry, lexicon
+from kg.language.status import Climber, Status
+from kg.language.values import Referent, TokenMention
+from kg.ontology import Ontology, RelationType
+from kg.ontology import load as load_ontology
+
+MAY_LACK_TARGET = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "MOBILIZE", "COERCE", "ASSAULT"})
+# Classes whose deed may be told without its doer: "six were killed".
+MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID"})
+NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID", "SANCTION"})
+TALK = frozenset({"CONSULT", "COOPERATE", "AGREE"})
+PHYSICAL = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
+
+# Confidence: what a claim starts with, and what each thing that may mislead takes away.
+BASE_CONFIDENCE = 0.92
+DISCOUNTS = {"noun trigger": 0.04, "found inside the phrase": 0.08, "pronoun": 0.1, "local name": 0.05, "no target": 0.05,
+             "no source": 0.08, "borrowed target": 0.1, "mutual list": 0.03}
+
+
+@dataclass
+class Deed:
+    """A trigger with its ends, before it is a claim."""
+
+    trigger: Token
+    entry: Entry
+    relation: str
+    sources: list[Filler]
+    targets: list[Filler]
+    status: Status = field(default_factory=Status)
+    notes: list[str] = field(default_factory=list)
+    blamed_by: int | None = None
+
+
+@dataclass(frozen=True)
+class TokenClaim:
+    """A claim in tokens: `kg.extract` turns it into offsets and entities."""
+
+    key: int
+    trigger: tuple[int, int]
+    relation: str
+    source: TokenMention | None
+    target: TokenMention | None
+    denied: bool
+    modality: str
+    claimants: tuple[TokenMention, ...]
+    content_of: int | None
+    group: bool
+    mutual: bool
+    rule: str
+    confidence: float
+    time: int | None
+    ahead: bool
+    places: tuple[int, ...]
+    agreement: int | None
+    counts: tuple[counts.TokenCount, ...]
+
+
+class ClaimFinder:
+    """The component: writes ``doc._.claims``, a list of `TokenClaim`."""
+
+    def __init__(self) -> None:
+        self.ontology = load_ontology()
+        self.lexicon = lexicon()
+        self.refinements = {(r["act"], r["content"]): r["relation"] for r in resources.table("refinements")}
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.claims = _Assembly(self, doc).run()
+        return doc
+
+
+@Language.factory("kg_claims")
+def make_claims(nlp: Language, name: str) -> ClaimFinder:
+    return ClaimFinder()
+
+
+class _Assembly:
+    def __init__(self, finder: ClaimFinder, doc: Doc) -> None:
+        self.finder, self.doc = finder, doc
+        self.ontology: Ontology = finder.ontology
+        self.arguments = Arguments(doc)
+        self.by_head = self.arguments.by_head
+        self.furniture: set[int] = doc._.furniture or set()
+
+    def run(self) -> list[TokenClaim]:
+        deeds = self._deeds()
+        acts = {d.trigger.i: self._type(d) for d in deeds.values()}
+        climber = Climber(acts)
+        for deed in deeds.values():
+            deed.status = climber.status(deed.trigger)
+        self._contents(deeds)
+        claims = [c for d in deeds.values() for c in self._claims(d, deeds)]
+        return self._without_repeats(claims)
+
+    def _type(self, deed: Deed) -> RelationType:
+        return self.ontology.relations[deed.relation]
+
+    # triggers
+
+    def _deeds(self) -> dict[int, Deed]:
+        """Every trigger that has an end, by its token."""
+        deeds: dict[int, Deed] = {}
+        used: set[int] = set()
+        for token in self.doc:
+            if token.i in self.furniture or token.ent_type_ == "PERSON" and token.pos_ == "PROPN":
+                continue
+            entry = self.finder.lexicon.match(token)
+            if entry is None or entry.relation not in self.ontology.relations or self._part_of_name(token, entry):
+                continue
+            deed = self._deed(token, entry)
+            if deed is not None:
+                deeds[token.i] = deed
+                if entry.pos == "verb":
+                    used |= self._absorbed(deed)
+        return {i: d for i, d in deeds.items() if i not in used}
+
+    def _part_of_name(self, token: Token, entry: Entry) -> bool:
+        """No deed inside a name or a title ("the Trade Ministry"), nor in a word that stands for an actor."""
+        if entry.pos == "noun":
+            mention = self.by_head.get(token.i)
+            return token.dep_ in {"compound", "nmod"} or (mention is not None and mention.kind == "actor") or token.pos_ == "PROPN" and token.ent_type_ != ""
+        return token.pos_ == "PROPN"
+
+    def _deed(self, token: Token, entry: Entry) -> Deed | None:
+        relation = self.ontology.relations[entry.relation]
+        sources = self.arguments.fill(token, entry, "source")
+        # Both ends of "talks between X and Y" stand in one slot.
+        both = bool(set(entry.source) & set(entry.target) - {"compound"}) and len(sources) > 1 and sources[0].slot in entry.target
+        if both:
+            targets: list[Filler] = []
+        else:
+            targets = self.arguments.fill(token, entry, "target", [s.mention for s in sources])
+        sources = [s for s in sources if s.mention.kind == "actor"]
+        targets = [t for t in targets if self._may_be_target(t, relation)]
+        if not sources and not targets:
+            return None
+        if entry.pos != "verb" and not sources and relation.plover is not None:
+            return None
+        return Deed(token, entry, entry.relation, sources, targets)
+
+    def _may_be_target(self, filler: Filler, relation: RelationType) -> bool:
+        if filler.mention.kind == "actor":
+            return True
+        return relation.plover in {"ASSAULT", "COERCE", "RETREAT", "AID", "MOBILIZE", "CONCEDE", "SANCTION"} or filler.mention.referent is not None
+
+    def _absorbed(self, deed: Deed) -> set[int]:
+        """Nouns that a verb's deed already tells: the "attack" of "killed in an attack by X", the object of "launched"."""
+        found: set[int] = set()
+        for preposition, noun in syntax.prepositions(deed.trigger):
+            if preposition in {"in", "during"} and self._type(deed).plover == "ASSAULT" and self.finder.lexicon.is_noun(noun.lemma_.lower()):
+                found.add(noun.i)
+        if any(n.kind == "obj" and not n.negated for n in deed.entry.needs):
+            found |= {o.i for o in syntax.objects(deed.trigger)}
+        return found
+
+    # acts and contents
+
+    def _contents(self, deeds: dict[int, Deed]) -> None:
+        """Acts take a finer relation and a missing target from their contents; sayings of blame become accusations."""
+        for deed in deeds.values():
+            act = deeds.get(deed.status.act) if deed.status.act is not None else None
+            if act is None:
+                continue
+            content = self._type(deed)
+            if content.plover:
+                refined = self.finder.refinements.get((act.relation, content.plover))
+                if refined is not None and refined in self.ontology.relations:
+                    act.notes.append(f"content is {content.plover}")
+                    act.relation = refined
+            if not act.targets:
+                own = {id(s.mention.referent) for s in act.sources}
+                others = [f for f in (*deed.targets, *deed.sources) if id(f.mention.referent) not in own and f.mention.kind == "actor"]
+                if others:
+                    act.targets = [replace(others[0], descended=True)]
+                    act.notes.append("target from its content")
+        for deed in deeds.values():
+            if not deed.targets:
+                self._target_across(deed)
+
+    def _target_across(self, deed: Deed) -> None:
+        """A target in the clause that an act governs: "threatened to close its borders with X"."""
+        relation = self._type(deed)
+        if deed.entry.pos != "verb" or relation.content_modality is None or relation.plover == "ACCUSE":
+            return
+        own = {id(s.mention.referent) for s in deed.sources}
+        for clause in syntax.complements(deed.trigger):
+            heads = [*syntax.objects(clause), *(o for p, o in syntax.prepositions(clause) if p in {"to", "with", "on", "against", "from", "for"})]
+            heads += [o for h in syntax.objects(clause) for p, o in syntax.prepositions(h) if p in {"to", "with", "on", "against", "from", "for"}]
+            for head in heads:
+                found = [f for f in self.arguments.resolve(head, "content", "target") if id(f.mention.referent) not in own and f.mention.kind == "actor"]
+                if found:
+                    deed.targets = [replace(found[0], descended=True)]
+                    deed.notes.append("target from the clause below")
+                    return
+
+    # claims
+
+    def _claims(self, deed: Deed, deeds: dict[int, Deed]) -> Iterator[TokenClaim]:
+        relation = self._type(deed)
+        pairs = self._pairs(deed, relation)
+        group = len(pairs) > 1
+        content_of = deed.status.act if deed.status.act in deeds else None
+        claimants = self._voices(deed, deeds)
+        for source, target in pairs:
+            if not self._stands(source, target, relation, deed):
+                continue
+            accusation = self._accusation(deed, source, target, relation, claimants, content_of)
+            if accusation is not None:
+                yield accusation
+                yield self._claim(deed, deed.relation, source, target, group, claimants, accusation.key)
+            else:
+                yield self._claim(deed, deed.relation, source, target, group, claimants, content_of)
+
+    def _pairs(self, deed: Deed, relation: RelationType) -> list[tuple[Filler | None, Filler | None]]:
+        """Every source with every target; those of a mutual deed without a target pair with each other."""
+        sources = _distinct(deed.sources)
+        targets = _distinct(deed.targets)
+        if not targets and len(sources) > 1 and relation.symmetric:
+            return list(itertools.combinations(sources, 2))
+        if not targets and len(sources) > 1 and relation.plover in TALK | {"SUPPORT"} and relation.name in {"agreedWith", "promised"}:
+            return list(itertools.combinations(sources, 2))
+        return [(s, t) for s in (sources or [None]) for t in (targets or [None])]
+
+    def _stands(self, source: Filler | None, target: Filler | None, relation: RelationType, deed: Deed) -> bool:
+        """Whether the ends that are there make a claim of this relation."""
+        if source is None and target is None:
+            return False
+        if source is not None and target is not None and _same(source.mention, target.mention):
+            return False
+        plover = relation.plover
+        if relation.plover in {"CONSULT", "COOPERATE"} and any(_press(f) for f in (source, target)):
+            return False  # talking to the press is no event
+        if target is None and (plover in NEEDS_TWO or relation.symmetric and plover != "ASSAULT" or plover is None):
+            return False
+        if source is None and (plover not in MAY_LACK_SOURCE or not syntax.is_passive(deed.trigger)):
+            return False
+        return True
+
+    def _voices(self, deed: Deed, deeds: dict[int, Deed]) -> tuple[TokenMention, ...]:
+        """The claimants' mentions; the doer of the act that this is the content of is the innermost."""
+        heads = list(deed.status.claimants)
+        found = [self.by_head[h] for h in heads if h in self.by_head and self.by_head[h].referent is not None]
+        found += [f.mention for h in heads if h not in self.by_head for f in self.arguments.resolve(self.doc[h], "subj", "source")[:1]]
+        act = deeds.get(deed.status.act) if deed.status.act is not None else None
+        if act is not None:
+            found += [f.mention for f in act.sources[:1] if all(f.mention.referent is not m.referent for m in found[-1:])]
+        return tuple(m for i, m in enumerate(found) if i == 0 or m.referent is not found[i - 1].referent)
+
+    def _accusation(self, deed: Deed, source: Filler | None, target: Filler | None, relation: RelationType,
+                    claimants: tuple[TokenMention, ...], content_of: int | None) -> TokenClaim | None:
+        """Saying of another that it broke its word is an accusation, whatever the verb of saying."""
+        if not relation.blameworthy or source is None or not claimants or content_of is not None or deed.status.denied or deed.status.modality != "actual":
+            return None
+        voice = claimants[-1]
+        if _same(voice, source.mention) or _side(voice) == _side(source.mention):
+            return None
+        made = self._claim(deed, "accused", Filler(voice, "claimant"), source, False, claimants[:-1], None)
+        return replace(made, key=-deed.trigger.i - 1, denied=False, rule=f"{voice_name(voice)} says it of another: {made.rule}", counts=())
+
+    def _claim(self, deed: Deed, relation: str, source: Filler | None, target: Filler | None, group: bool,
+               claimants: tuple[TokenMention, ...], content_of: int | None) -> TokenClaim:
+        type_ = self.ontology.relations[relation]
+        mutual = type_.symmetric and not deed.targets
+        time = self._time(deed)
+        status = deed.status
+        return TokenClaim(
+            key=deed.trigger.i,
+            trigger=self._trigger_span(deed),
+            relation=relation,
+            source=source.mention if source else None,
+            target=target.mention if target else None,
+            denied=status.denied,
+            modality=status.modality,
+            claimants=claimants,
+            content_of=content_of,
+            group=group,
+            mutual=mutual,
+            rule=self._rule(deed, source, target, mutual),
+            confidence=self._confidence(deed, source, target, mutual),
+            time=time,
+            ahead=status.modality in {"planned", "demanded", "possible"},
+            places=tuple(self._places(deed, {f.mention.head for f in (source, target) if f})),
+            agreement=self._agreement(deed),
+            counts=tuple(counts.of_claim(self.doc, relation, target.mention if target else None)),
+        )
+
+    def _rule(self, deed: Deed, source: Filler | None, target: Filler | None, mutual: bool) -> str:
+        parts = [f"word {deed.entry.label}"]
+        parts.append(f"source {_how(source)}" if source else "no source named")
+        if target:
+            parts.append("target among the same subjects" if mutual else f"target {_how(target)}")
+        parts += deed.notes
+        return "; ".join(parts)
+
+    def _confidence(self, deed: Deed, source: Filler | None, target: Filler | None, mutual: bool) -> float:
+        reasons = []
+        if deed.entry.pos != "verb":
+            reasons.append("noun trigger")
+        for filler in (source, target):
+            if filler is not None:
+                reasons += ["found inside the phrase"] * filler.descended + ["pronoun"] * filler.mention.pronoun
+                reasons += ["local name"] * bool(filler.mention.referent and filler.mention.referent.local)
+        reasons += ["no target"] * (target is None) + ["no source"] * (source is None) + ["mutual list"] * mutual
+        reasons += ["borrowed target"] * any(n.startswith("target from") for n in deed.notes)
+        return round(max(0.1, BASE_CONFIDENCE - sum(DISCOUNTS[r] for r in reasons)), 2)
+
+    def _trigger_span(self, deed: Deed) -> tuple[int, int]:
+        """The trigger with its auxiliaries, negation and particle where they stand together."""
+        token = deed.trigger
+        if token.pos_ not in {"VERB", "AUX"}:
+            return token.i, token.i + 1
+        start, end = token.i, token.i + 1
+        while start > 0 and self.doc[start - 1].head is token and self.doc[start - 1].dep_ in {"aux", "auxpass", "neg", "advmod"} and self.doc[start - 1].pos_ in {"AUX", "PART", "ADV"}:
+            start -= 1
+        while end < len(self.doc) and self.doc[end].head is token and self.doc[end].dep_ in {"prt"}:
+            end += 1
+        if end < len(self.doc) and self.doc[end].dep_ == "prep" and self.doc[end].head is token and self.doc[end].lower_ in {*deed.entry.target, *deed.entry.source} :
+            end += 1
+        return start, end
+
+    # when, where, about what
+
+    def _clause(self, token: Token) -> set[int]:
+        """Tokens of the trigger's own clause: below it and below the verbs that it serves, other clauses left out."""
+        top = token
+        while top.head is not top and (top.pos_ not in {"VERB", "AUX"} or top.dep_ in {"xcomp", "pcomp"}):
+            top = top.head
+        found: set[int] = set()
+        queue = [top]
+        while queue:
+            current = queue.pop()
+            found.add(current.i)
+            for child in current.children:
+                if child.dep_ in {"ccomp", "relcl", "parataxis"} or child.dep_ in {"conj", "advcl"} and child.pos_ in {"VERB", "AUX"} and child.i != token.i and token not in list(child.subtree):
+                    continue
+                queue.append(child)
+        return found
+
+    def _time(self, deed: Deed) -> int | None:
+        """Index of the time expression nearest to the trigger in its clause, or above it where the clause has none."""
+        token: Token = deed.trigger
+        times = self.doc._.times
+        if not times:
+            return None
+        sentence = token.sent
+        inside = [n for n, t in enumerate(times) if sentence.start <= t.start < sentence.end]
+        clause = self._clause(token)
+        near = [n for n in inside if times[n].start in clause or times[n].end - 1 in clause]
+        if not near:
+            return None
+        return min(near, key=lambda n: (abs(times[n].start - token.i), n))
+
+    def _places(self, deed: Deed, ends: set[int]) -> Iterator[int]:
+        """Indexes of the places in the trigger's clause that are no end of the claim."""
+        places = self.doc._.places
+        sentence = deed.trigger.sent
+        inside = [n for n, p in enumerate(places) if sentence.start <= p.head < sentence.end and p.head not in ends]
+        if not inside:
+            return
+        clause = self._clause(deed.trigger)
+        for n in inside:
+            token = self.doc[places[n].head]
+            if places[n].head in clause and token.dep_ in {"pobj", "dobj", "nmod", "compound", "conj", "appos"} and self._located(token):
+                yield n
+
+    def _located(self, token: Token) -> bool:
+        """True under a preposition of place; "the president of Chad" and "talks with Chad" are none."""
+        for _ in range(4):
+            if token.dep_ == "pobj":
+                prep = token.head
+                if prep.lower_ == "of":
+                    token = prep.head
+                    continue
+                return prep.lower_ in {"in", "inside", "within", "at", "near", "around", "across", "throughout", "outside", "into", "from", "to", "through", "along", "off", "over", "towards", "toward"}
+            if token.dep_ in {"compound", "nmod", "appos", "conj"}:
+                token = token.head
+                continue
+            return False
+        return False
+
+    def _agreement(self, deed: Deed) -> int | None:
+        agreements = self.doc._.agreements
+        if not agreements:
+            return None
+        below = {t.i for t in deed.trigger.subtree}
+        return next((n for n, a in enumerate(agreements) if a.head in below), None)
+
+    def _without_repeats(self, claims: list[TokenClaim]) -> list[TokenClaim]:
+        """One claim for one relation between the same two in the same words; a verb's before a noun's."""
+        found: dict[tuple[object, ...], TokenClaim] = {}
+        for claim in claims:
+            key = (claim.trigger, claim.relation, id(claim.source.referent) if claim.source else None, id(claim.target.referent) if claim.target else None)
+            found.setdefault(key, claim)
+        return list(found.values())
+
+
+def _distinct(fillers: list[Filler]) -> list[Filler]:
+    seen: dict[int, Filler] = {}
+    for filler in fillers:
+        seen.setdefault(id(filler.mention.referent) if filler.mention.referent else filler.mention.head, filler)
+    return list(seen.values())
+
+
+def _same(a: TokenMention, b: TokenMention) -> bool:
+    return a.referent is b.referent and a.referent is not None or a.head == b.head
+
+
+def _side(mention: TokenMention) -> str:
+    referent: Referent | None = mention.referent
+    return (referent.country or referent.name) if referent is not None else ""
+
+
+def _press(filler: Filler | None) -> bool:
+    referent = filler.mention.referent if filler is not None else None
+    return referent is not None and (referent.type == "Media" or referent.sector == "JRN")
+
+
+def _how(filler: Filler) -> str:
+    notes = [filler.slot, *(["inside the phrase"] if filler.descended else []), *(["pronoun"] if filler.mention.pronoun else [])]
+    return " ".join(notes)
+
+
+def voice_name(mention: TokenMention) -> str:
+    """The name of who speaks, for a rule's text."""
+    return mention.referent.name if mention.referent is not None else "somebody"

@@ -1,0 +1,209 @@
+"""Links nominals and pronouns to what they refer to, and leaves open what the grammar does not tell.
+
+In order: what stands beside a name (appositions, "his Turkish counterpart X"), nominals by nationality and office
+("the Russian diplomat"), pronouns, and first persons inside a quotation, which stand for the speaker or its side.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from kg.language import syntax
+from kg.language.quotations import SPEECH_TAGS, speaker_of
+from kg.language.values import Referent, TokenMention
+from kg.linking import SCORES, gazetteer
+
+FIRST_PLURAL = frozenset({"we", "us", "our", "ours"})
+FIRST_SINGULAR = frozenset({"i", "me", "my"})
+PERSONAL = frozenset({"he", "him", "his", "she", "her", "himself", "herself"})
+THING = frozenset({"it", "its", "itself"})
+PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+GROUPS = frozenset({"State", "InternationalOrganisation", "GovernmentBody", "ArmedForce", "ArmedGroup", "Party", "Company", "Media", "Organisation"})
+# Words that a text may use for a person whose office it gave with another word.
+OFFICE_WORDS: dict[str, frozenset[str]] = {
+    "diplomat": frozenset({"foreign-minister", "ambassador", "envoy", "special-envoy", "secretary-of-state", "diplomat", "consul"}),
+    "minister": frozenset({"foreign-minister", "defence-minister", "prime-minister", "minister", "interior-minister", "finance-minister"}),
+    "premier": frozenset({"prime-minister", "premier", "chancellor"}),
+    "leader": frozenset({"president", "prime-minister", "chancellor", "supreme-leader", "leader", "king", "premier", "emir"}),
+    "politician": frozenset({"president", "prime-minister", "minister", "foreign-minister", "lawmaker", "senator"}),
+    "official": frozenset({"minister", "spokesman", "spokesperson", "official", "foreign-minister", "envoy", "spokeswoman"}),
+    "envoy": frozenset({"envoy", "special-envoy", "ambassador", "foreign-minister"}),
+    "head-of-state": frozenset({"president", "king", "emir", "queen"}),
+    "monarch": frozenset({"king", "queen", "emir", "sultan"}),
+    "general": frozenset({"general", "commander"}),
+    "commander": frozenset({"general", "commander", "colonel"}),
+}
+_WINDOW = 3  # sentences that a pronoun looks back
+
+
+@Language.component("kg_coreference", requires=["doc.ents", "token.dep"])
+def coreference(doc: Doc) -> Doc:
+    """Fill in the referents of pronouns and of nominals that stand for a named person; drop what stays open."""
+    _Linking(doc).run()
+    return doc
+
+
+class _Linking:
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.mentions: list[TokenMention] = doc._.mentions
+        self.by_head = {m.head: m for m in self.mentions}
+        self.sentence_of = {}
+        for n, sentence in enumerate(doc.sents):
+            for i in range(sentence.start, sentence.end):
+                self.sentence_of[i] = n
+
+    def run(self) -> None:
+        for mention in self.mentions:
+            if not mention.pronoun:
+                self._apposition(mention)
+        people: list[Referent] = []
+        for mention in sorted(self.mentions, key=lambda m: m.head):
+            referent = mention.referent
+            if mention.pronoun:
+                self._pronoun(mention)
+            elif referent is not None and referent.type == "Person" and mention.kind == "actor":
+                if referent.entity is None and referent.name[:1].islower() or referent.offices and not referent.aliases:
+                    self._nominal_person(mention, people)
+                if mention.referent is not None and mention.referent.aliases and mention.referent not in people[-1:]:
+                    people.append(mention.referent)
+        self.doc._.mentions = [m for m in self.mentions if m.referent is not None or m.kind == "place"]
+
+    # names beside names
+
+    def _apposition(self, mention: TokenMention) -> None:
+        """ "X, Turkey's foreign minister" and "his Turkish counterpart X" tell one person's office and country."""
+        token = self.doc[mention.head]
+        if token.dep_ != "appos":
+            return
+        other = self.by_head.get(token.head.i)
+        a, b = mention.referent, other.referent if other else None
+        if a is None or b is None or other is None or a is b or {a.type, b.type} != {"Person"}:
+            return
+        named, plain_mention = (a, other) if a.aliases and not b.aliases else (b, mention)
+        if not named.aliases or plain_mention.referent is None or plain_mention.referent.aliases:
+            return
+        nominal = plain_mention.referent
+        named.offices |= nominal.offices - {"counterpart"}
+        if "counterpart" in nominal.offices:
+            named.offices |= self._counterpart(plain_mention)
+        named.country = named.country or nominal.country
+        named.sector = named.sector or nominal.sector
+        plain_mention.referent = named
+        plain_mention.reason, plain_mention.score = "apposition", SCORES["full name"]
+
+    def _counterpart(self, mention: TokenMention) -> set[str]:
+        """The office of the person that "his counterpart" stands beside."""
+        before = [m for m in self.mentions if m.head < mention.head and m.referent is not None and m.referent.type == "Person" and m.referent.offices]
+        same = [m for m in before if self.sentence_of[m.head] == self.sentence_of[mention.head]]
+        return set(same[-1].referent.offices) if same and same[-1].referent else set()
+
+    def _nominal_person(self, mention: TokenMention, people: list[Referent]) -> None:
+        """ "the Russian diplomat", "the president": the latest person of that country and office, if it is one."""
+        nominal = mention.referent
+        assert nominal is not None
+        if nominal.aliases or not self._definite(mention):
+            return
+        office = next(iter(sorted(nominal.offices)), "")
+        wanted = OFFICE_WORDS.get(office, frozenset()) | nominal.offices
+        latest = list(dict.fromkeys(reversed(people)))
+        fitting = [p for p in latest if (nominal.country is None or p.country == nominal.country) and not wanted.isdisjoint(p.offices)]
+        if not fitting and nominal.country is None:
+            return
+        if len(fitting) > 1 and nominal.country is None:
+            return
+        if fitting:
+            mention.referent = fitting[0]
+            basis = "nationality and office" if nominal.country else "surname"
+            mention.reason, mention.score = f"{office.replace('-', ' ')} of that country named before", SCORES[basis]
+
+    def _definite(self, mention: TokenMention) -> bool:
+        first = self.doc[mention.start]
+        return first.lower_ in {"the", "his", "her", "their", "its", "this", "that"} or self.doc[mention.head].pos_ == "PROPN"
+
+    # pronouns
+
+    def _pronoun(self, mention: TokenMention) -> None:
+        token = self.doc[mention.head]
+        word = token.lower_
+        if word in FIRST_PLURAL | FIRST_SINGULAR:
+            self._first_person(mention, word in FIRST_PLURAL)
+            return
+        if word in PERSONAL:
+            kinds = frozenset({"Person"})
+        elif word in THING:
+            kinds = GROUPS
+        elif word in PLURAL:
+            kinds = GROUPS | {"Population", "Person"}
+        else:
+            return
+        found = self._speaker_above(token, kinds, word) or self._subject_before(token, kinds, word)
+        if found is not None and found.referent is not None:
+            mention.referent, mention.reason = found.referent, f"{word} for {self.doc[found.start:found.end].text}"
+
+    def _fits(self, mention: TokenMention | None, kinds: frozenset[str], word: str) -> bool:
+        if mention is None or mention.referent is None or mention.kind == "place" or mention.referent.type not in kinds:
+            return False
+        if word in PLURAL:
+            return mention.referent.plural or mention.referent.type in {"Population", "ArmedForce", "ArmedGroup", "GovernmentBody", "InternationalOrganisation", "Organisation"}
+        return not mention.referent.plural
+
+    def _speaker_above(self, token: Token, kinds: frozenset[str], word: str) -> TokenMention | None:
+        """ "Erdogan said … that he intends": the subject of the verb above the pronoun's clause."""
+        clause = token
+        for _ in range(20):
+            if clause.head is clause:
+                return None
+            if clause.dep_ in {"ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "conj"} and clause.pos_ in {"VERB", "AUX"}:
+                subject = syntax.surface_subject(clause.head) if clause.head.pos_ in {"VERB", "AUX"} else None
+                if subject is not None and subject.i != token.i and subject.i < token.i:
+                    found = self.by_head.get(subject.i)
+                    if self._fits(found, kinds, word):
+                        return found
+            clause = clause.head
+        return None
+
+    def _subject_before(self, token: Token, kinds: frozenset[str], word: str) -> TokenMention | None:
+        """The subject of the clause for a possessive, else the one fitting subject of the sentences before."""
+        here = self.sentence_of[token.i]
+        candidates = [m for m in self.mentions if m.head < token.i and not m.adjective and self._fits(m, kinds, word) and here - self.sentence_of[m.head] < _WINDOW]
+        for n in range(here, here - _WINDOW, -1):
+            inside = [m for m in candidates if self.sentence_of[m.head] == n]
+            if not inside:
+                continue
+            subjects = [m for m in inside if self.doc[m.head].dep_ in {"nsubj", "nsubjpass"}]
+            chosen = subjects or inside
+            if len({id(m.referent) for m in chosen}) == 1:
+                return chosen[0]
+            mains = [m for m in subjects if self.doc[m.head].head.dep_ == "ROOT"]
+            return mains[0] if len(mains) == 1 else None
+        return None
+
+    def _first_person(self, mention: TokenMention, plural: bool) -> None:
+        speaker = speaker_of(self.doc, mention.head)
+        if speaker is None:
+            speaker = self._indirect_speaker(self.doc[mention.head])
+        found = self.by_head.get(speaker) if speaker is not None else None
+        if found is None or found.referent is None:
+            return
+        referent, country = found.referent, found.referent.country
+        if plural and referent.type == "Person" and country and (referent.offices or referent.sector in {"GOV", "MIL"}):
+            state = gazetteer().states.get(country)
+            if state is not None:
+                referent = self._state(country)
+        mention.referent = referent
+        mention.reason, mention.score = f"{self.doc[mention.head].lower_} in the words of {found.referent.name}", SCORES["speaker"]
+
+    def _indirect_speaker(self, token: Token) -> int | None:
+        return None
+
+    def _state(self, country: str) -> Referent:
+        for m in self.mentions:
+            if m.referent is not None and m.referent.entity is not None and m.referent.entity.id == f"state/{country}":
+                return m.referent
+        e = gazetteer().states[country]
+        return Referent(e.name, e.type, e.country, e.sector, e, local=False)
+
+
+__all__ = ["SPEECH_TAGS", "coreference"]

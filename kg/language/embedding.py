@@ -1,0 +1,37 @@
+"""Words that change what stands below them: ``data/embedding.csv`` as look-ups (says, planned, denied, possible, …)."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+
+from kg import resources
+
+EFFECTS = frozenset({"denied", "planned", "demanded", "possible", "actual", "says"})
+
+
+class Embedding:
+    """Effects by word; a word may have several ("deny" both denies and says)."""
+
+    def __init__(self) -> None:
+        self._effects: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for row in resources.table("embedding"):
+            self._effects[row["lemma"], row["pos"]][row["slot"] or "comp"].add(row["effect"])
+        self._says = {lemma for (lemma, pos), slots in self._effects.items() if pos == "verb" and "says" in slots["comp"]}
+
+    def effects(self, lemma: str, pos: str, slot: str = "comp") -> frozenset[str]:
+        """What a governor does to what stands in a slot below it; empty for words that the table does not have."""
+        slots = self._effects.get((lemma, pos))
+        if slots is None:
+            return frozenset()
+        return frozenset(slots.get(slot, ()) or (slots.get("comp", ()) if slot != "mod" else ()))
+
+    def says(self, lemma: str) -> bool:
+        """True for verbs whose subject is the voice of their complement."""
+        return lemma in self._says
+
+
+@functools.cache
+def embedding() -> Embedding:
+    """The shipped table, read once a process."""
+    return Embedding()

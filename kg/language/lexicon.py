@@ -1,0 +1,193 @@
+"""The lexicon: which words are triggers of which relation, and where source and target stand (``data/lexicon.csv``)."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg import resources
+from kg.language import syntax
+
+POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that must (or, negated, must not) stand beside a trigger for its row to hold."""
+
+    kind: str
+    values: frozenset[str]
+    negated: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the lexicon: a word, its relation, and the slots of source and target in order of preference."""
+
+    lemma: str
+    pos: str
+    relation: str
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    needs: tuple[Need, ...]
+    order: int
+
+    @property
+    def label(self) -> str:
+        """The row as a person finds it in the table."""
+        needs = ";".join(("!" if n.negated else "") + n.kind for n in self.needs)
+        return f"{self.lemma} ({self.pos}{', ' + needs if needs else ''})"
+
+
+def _need(text: str) -> Need:
+    negated = text.startswith("!")
+    kind, _, values = text.removeprefix("!").partition(":")
+    return Need(kind.strip(), frozenset(v.strip().lower() for v in values.split("|") if v.strip()), negated)
+
+
+def _slots(field: str) -> tuple[str, ...]:
+    return tuple(s.strip() for s in field.split("|") if s.strip())
+
+
+class Lexicon:
+    """Entries by lemma and part of speech; those with most needs first, then as in the file."""
+
+    def __init__(self) -> None:
+        entries: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        for order, row in enumerate(resources.table("lexicon")):
+            needs = tuple(_need(n) for n in row["needs"].split(";") if n.strip())
+            entry = Entry(row["lemma"], row["pos"], row["relation"], _slots(row["source"]), _slots(row["target"]), needs, order)
+            entries[entry.lemma, entry.pos].append(entry)
+        self._entries = {key: sorted(rows, key=lambda e: (-len(e.needs), e.order)) for key, rows in entries.items()}
+        self.support_verbs = {(row["lemma"], row["particle"] or None) for row in resources.table("support_verbs")}
+        self.support_lemmas = {lemma for lemma, _ in self.support_verbs}
+
+    def is_noun(self, lemma: str) -> bool:
+        """True for a noun that names an act."""
+        return (lemma, "noun") in self._entries
+
+    def match(self, token: Token) -> Entry | None:
+        """The row whose needs all hold at a token, or None."""
+        pos = POS.get(token.pos_)
+        if pos is None:
+            return None
+        rows = self._entries.get((token.lemma_.lower(), pos))
+        if rows is None:
+            return None
+        surroundings = Surroundings(token, self)
+        return next((e for e in rows if all(surroundings.hold(n) for n in e.needs)), None)
+
+    def support(self, noun: Token) -> Token | None:
+        """The support verb that a noun leans on: "launched an attack", "attacks were conducted", "engaged in talks"."""
+        head = noun.head
+        if noun.dep_ == "conj" and head.pos_ == "NOUN":
+            return self.support(head)
+        if noun.dep_ in {"dobj", "nsubjpass"} and self._supports(head):
+            return head
+        if noun.dep_ == "pobj" and head.dep_ == "prep" and self._supports(head.head, head.lower_):
+            return head.head
+        if noun.dep_ in {"relcl"}:
+            return None
+        for child in noun.children:  # "the attack that X launched", "an attack launched by X"
+            if child.dep_ in {"relcl", "acl"} and child.pos_ == "VERB" and self._supports(child):
+                return child
+        return None
+
+    def _supports(self, verb: Token, preposition: str | None = None) -> bool:
+        if verb.pos_ != "VERB" or verb.lemma_.lower() not in self.support_lemmas:
+            return False
+        lemma = verb.lemma_.lower()
+        if preposition is not None:
+            return (lemma, preposition) in self.support_verbs
+        part = syntax.particle(verb)
+        return (lemma, part) in self.support_verbs or (lemma, None) in self.support_verbs and part is None
+
+
+class Surroundings:
+    """What stands beside a trigger, looked up need by need."""
+
+    def __init__(self, token: Token, lexicon: Lexicon) -> None:
+        self.token, self.lexicon = token, lexicon
+        self.verb = token.pos_ in {"VERB", "AUX"}
+
+    def hold(self, need: Need) -> bool:
+        """True if the need is met."""
+        return self._has(need.kind, need.values) != need.negated
+
+    def _has(self, kind: str, values: frozenset[str]) -> bool:
+        token = self.token
+        match kind:
+            case "prt":
+                return self._particle(values)
+            case "obj":
+                return any(self._lemma_in(o, values) for o in syntax.objects(token))
+            case "subj":
+                return any(self._lemma_in(o, values) for o in syntax.subjects(token))
+            case "noobj":
+                return not any(c.dep_ in {"dobj", "nsubjpass"} for c in token.children)
+            case "that":
+                return any(c.dep_ == "ccomp" for c in token.children)
+            case "oprd":
+                return self._named(values)
+            case "nooprd":
+                return not self._named(frozenset())
+            case "mod":
+                return self._modified(values)
+            case "light":
+                support = self.lexicon.support(token)
+                return support is not None and (not values or support.lemma_.lower() in values)
+            case "prep":
+                return any(c.dep_ in syntax.PREPOSITIONS and c.lower_ in values for c in self._holders_children())
+            case "to":
+                return self._to(values)
+        return any(p == kind and (not values or self._lemma_in(o, values)) for h in self._holders() for p, o in syntax.prepositions(h))
+
+    def _holders(self) -> list[Token]:
+        """The trigger, and its object, on which the parser may hang the trigger's prepositions."""
+        direct = [c for c in self.token.children if c.dep_ == "dobj"]
+        support = None if self.verb else self.lexicon.support(self.token)
+        return [self.token, *direct, *([support] if support is not None else [])]
+
+    def _holders_children(self) -> list[Token]:
+        return [c for h in self._holders() for c in h.children]
+
+    def _particle(self, values: frozenset[str]) -> bool:
+        found = syntax.particle(self.token)
+        if found is not None:
+            return not values or found in values
+        return any(c.dep_ in {"prep", "advmod"} and c.lower_ in values for c in self.token.children)
+
+    def _named(self, values: frozenset[str]) -> bool:
+        """ "called him a liar", "found her guilty": an object complement."""
+        named = [c for c in self.token.children if c.dep_ == "oprd"]
+        for clause in self.token.children:
+            if clause.dep_ in {"ccomp", "xcomp"} and clause.pos_ in {"ADJ", "NOUN", "PROPN"}:
+                named.append(clause)
+        return any(not values or self._lemma_in(c, values) for c in named)
+
+    def _modified(self, values: frozenset[str]) -> bool:
+        heads = syntax.objects(self.token) if self.verb else [self.token]
+        return any(c.dep_ in {"amod", "compound", "nmod", "poss"} and self._lemma_in(c, values) for h in heads for c in h.children)
+
+    def _to(self, values: frozenset[str]) -> bool:
+        if not values:
+            return syntax.has_infinitive(self.token)
+        for clause in self.token.children:
+            if clause.dep_ in {"xcomp", "ccomp", "acl", "advcl"} and clause.lemma_.lower() in values and any(g.tag_ == "TO" for g in clause.children):
+                return True
+        return any(p == "to" and self._lemma_in(o, values) for p, o in syntax.prepositions(self.token))
+
+    @staticmethod
+    def _lemma_in(token: Token, values: frozenset[str]) -> bool:
+        if not values or token.lemma_.lower() in values or token.lower_ in values:
+            return True
+        return any(c.lemma_.lower() in values for c in token.children if c.dep_ == "conj")
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """The shipped lexicon, read once a process."""
+    return Lexicon()

