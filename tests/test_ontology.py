@@ -363,7 +363,7 @@ RECORDS = [
             "state/SYR",
             "attacked",
             "state/TUR",
-            date="2014/2020",  # an interval belongs to no month
+            date="2020-01/2020-02",  # an interval belongs to no month
             places=(place("at"), place("from"), place("to")),
             counts=(Count("killed", 6, None, 0, 1, "s"), Count("wounded", None, 9, 0, 1, "s")),
             participants=(Participant(**dataclasses.asdict(actor("state/FRA")), role="mediator"),),

@@ -37,17 +37,18 @@ def _point(text: str) -> tuple[datetime.date, datetime.date] | None:
     match = _POINT.fullmatch(re.sub(r"[~?%]", "", text))
     if match is None:
         return None
-    year, month, day = match.groups()
+    year, month, day = match[1], int(match[2] or 0), int(match[3] or 0)
     try:
-        return _days(int(year.replace("X", "0")), month and int(month), day and int(day), year.endswith("X"))
+        return _days(int(year.replace("X", "0")), month, day, year.endswith("X"))
     except ValueError:  # there is no such day
         return None
 
 
-def _days(year: int, month: int | None, day: int | None, decade: bool) -> tuple[datetime.date, datetime.date]:
-    if decade or month is None:
+def _days(year: int, month: int, day: int, decade: bool) -> tuple[datetime.date, datetime.date]:
+    """0 stands for a month or a day that is not given."""
+    if decade or not month:
         return datetime.date(year, 1, 1), datetime.date(year + 9 * decade, 12, 31)
-    if day is not None:
+    if day:
         return datetime.date(year, month, day), datetime.date(year, month, day)
     begin, end = _SEASONS.get(month, (month, month))
     return datetime.date(year, begin, 1), _last_day(year + (end - 1) // 12, (end - 1) % 12 + 1)

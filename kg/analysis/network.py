@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
@@ -23,7 +24,7 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 _CLAIMS = """
 SELECT ?claim ?relation ?source ?target ?polarity ?modality ?plover ?quad ?goldstein ?confidence ?content_of
-       ?group ?date ?evidence ?document
+       ?group ?date ?evidence ?trigger ?document
 WHERE {
   ?claim a kg:Claim ; kg:relation ?relation ; kg:source ?source ; kg:target ?target ; prov:wasDerivedFrom ?document .
   OPTIONAL { ?claim kg:polarity ?polarity }      OPTIONAL { ?claim kg:modality ?modality }
@@ -31,26 +32,20 @@ WHERE {
   OPTIONAL { ?claim kg:goldstein ?goldstein }    OPTIONAL { ?claim kg:confidence ?confidence }
   OPTIONAL { ?claim kg:contentOf ?content_of }   OPTIONAL { ?claim kg:group ?group }
   OPTIONAL { ?claim kg:eventDate ?date }         OPTIONAL { ?claim kg:evidenceText ?evidence }
+  OPTIONAL { ?claim kg:triggerText ?trigger }
 }
 """
-_CLAIM_NAMES = (
-    "claim relation source target polarity modality plover quad goldstein confidence content_of"
-    " group date evidence document"
-).split()
 _CLAIMANTS = """
-SELECT DISTINCT ?claim ?position ?claimant WHERE {
-  ?claim a kg:Claim ; kg:claimantChain ?link .
-  ?link kg:position ?position ; kg:refersTo ?claimant .
+SELECT DISTINCT ?claim ?claimant ?position WHERE {
+  ?claim a kg:Claim ; kg:claimant ?claimant .
+  OPTIONAL { ?claim kg:claimantChain ?link . ?link kg:entity ?claimant ; kg:position ?position }
 }
 """
-_CLAIMANT_NAMES = ("claim", "position", "claimant")
 _SPANS = """
-SELECT DISTINCT ?claim ?trigger ?start ?sentence WHERE {
-  ?claim a kg:Claim ; oa:hasTarget/oa:hasSelector/oa:start ?sentence ; kg:triggerSpan ?span .
-  ?span oa:hasSelector/oa:start ?start ; oa:hasSelector/oa:exact ?trigger .
+SELECT DISTINCT ?claim ?start ?sentence WHERE {
+  ?claim a kg:Claim ; oa:hasTarget/oa:hasSelector/oa:start ?sentence ; kg:trigger/oa:hasSelector/oa:start ?start .
 }
 """
-_SPAN_NAMES = ("claim", "trigger", "start", "sentence")
 _DOCUMENTS = """
 SELECT DISTINCT ?document ?title ?published ?publisher ?url WHERE {
   ?claim a kg:Claim ; prov:wasDerivedFrom ?document .
@@ -58,7 +53,6 @@ SELECT DISTINCT ?document ?title ?published ?publisher ?url WHERE {
   OPTIONAL { ?document dcterms:publisher ?publisher }  OPTIONAL { ?document dcterms:source ?url }
 }
 """
-_DOCUMENT_NAMES = ("document", "title", "published", "publisher", "url")
 _ENTITIES = """
 SELECT DISTINCT ?entity ?name ?type ?country ?sector WHERE {
   ?claim kg:source|kg:target|kg:claimant ?entity .
@@ -66,13 +60,12 @@ SELECT DISTINCT ?entity ?name ?type ?country ?sector WHERE {
   OPTIONAL { ?entity kg:country ?country }   OPTIONAL { ?entity kg:sector ?sector }
 }
 """
-_ENTITY_NAMES = ("entity", "name", "type", "country", "sector")
 _QUERIES = {
-    "claims": (_CLAIM_NAMES, _CLAIMS),
-    "claimants": (_CLAIMANT_NAMES, _CLAIMANTS),
-    "spans": (_SPAN_NAMES, _SPANS),
-    "documents": (_DOCUMENT_NAMES, _DOCUMENTS),
-    "entities": (_ENTITY_NAMES, _ENTITIES),
+    "claims": _CLAIMS,
+    "claimants": _CLAIMANTS,
+    "spans": _SPANS,
+    "documents": _DOCUMENTS,
+    "entities": _ENTITIES,
 }
 
 # An entity carries its base types too; the first of these that it has is the one to show.
@@ -91,6 +84,8 @@ TYPES = (
     "Agreement",
     "Place",
 )
+
+
 def load(query: Query) -> nx.MultiDiGraph:
     """The claims that a store holds, as `network` gives them.
 
@@ -98,16 +93,16 @@ def load(query: Query) -> nx.MultiDiGraph:
     their order, None for unbound: `rows` makes one from an rdflib graph. Claims without a source or without
     a target have no place in a graph of pairs and are left out.
     """
-    found = {name: _read(query, names, text) for name, (names, text) in _QUERIES.items()}
+    found = {name: _read(query, text) for name, text in _QUERIES.items()}
     documents = _merged(found["documents"], "document")
     spans = _merged(found["spans"], "claim")
     voices: dict[Any, list[Any]] = {}
-    for row in sorted(found["claimants"], key=lambda row: (str(row["claim"]), int(row["position"]))):
+    for row in sorted(found["claimants"], key=_place_in_chain):
         voices.setdefault(row["claim"], []).append(row["claimant"])
     claims = (
         claim
         | documents[claim["document"]]
-        | _trigger(spans.get(claim["claim"]))
+        | {"trigger_at": _offset(spans.get(claim["claim"]))}
         | {"claimants": voices.get(claim["claim"], [])}
         for claim in _merged(found["claims"], "claim").values()
     )
@@ -150,13 +145,19 @@ def rows(graph: Any) -> Query:
     return query
 
 
-def _read(query: Query, names: Sequence[str], text: str) -> list[dict[str, Any]]:
+def _read(query: Query, text: str) -> list[dict[str, Any]]:
+    names = re.findall(r"\?(\w+)", text.partition("WHERE")[0])
     return [dict(zip(names, row, strict=True)) for row in query(_PREFIXES + text)]
 
 
-def _trigger(span: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The words that carry the claim, and where they stand in its sentence."""
-    return {"trigger": span["trigger"], "trigger_at": int(span["start"]) - int(span["sentence"])} if span else {}
+def _offset(span: Mapping[str, Any] | None) -> int | None:
+    """Where the words that carry the claim begin in its sentence."""
+    return int(span["start"]) - int(span["sentence"]) if span else None
+
+
+def _place_in_chain(row: Mapping[str, Any]) -> tuple[int, str]:
+    """Claimants from the outside in; of a graph that does not say, in text order."""
+    return int(row["position"] or 0), str(row["claimant"])
 
 
 def _local(iri: Any) -> str:
@@ -189,7 +190,7 @@ def _edge(claim: Mapping[str, Any]) -> tuple[str, str, str, dict[str, Any]]:
         name: _DEFAULTS.get(name) if claim.get(name) is None else made(claim[name])
         for name, made in _ATTRIBUTES.items()
     }
-    relation = ontology.load().relations.get(attributes["relation"])
+    relation = ontology.load().relations.get(str(attributes["relation"]))
     attributes["label"] = relation.label if relation else attributes["relation"]
     attributes["symmetric"] = relation.symmetric if relation else False
     source, target = (_id(claim[end], terms.ENTITY) for end in ("source", "target"))

@@ -138,9 +138,9 @@ def _order(value: Value) -> tuple[int, float, str]:
 
 
 def names() -> dict[str, str]:
-    """The named queries that ship with the program, each with the comment that its file begins with."""
+    """The named queries that ship with the program, each with the title that its file begins with."""
     files = sorted(resources.find("ontology/queries").glob("*.rq"))
-    return {file.stem: _comment(file.read_text(encoding="utf-8")) for file in files}
+    return {file.stem: _title(file.read_text(encoding="utf-8")) for file in files}
 
 
 def named(name: str) -> str:
@@ -150,10 +150,12 @@ def named(name: str) -> str:
     return resources.find(f"ontology/queries/{name}.rq").read_text(encoding="utf-8")
 
 
-def _comment(text: str) -> str:
-    lines = []
+def _title(text: str) -> str:
+    """What follows ``# title:`` in the comment at the head of a query."""
     for line in text.splitlines():
         if not line.startswith("#"):
             break
-        lines.append(line.lstrip("# ").rstrip())
-    return " ".join(lines)
+        name, _, rest = line.lstrip("# ").partition(":")
+        if name == "title":
+            return rest.strip()
+    return ""

@@ -19,7 +19,7 @@ from kg.language.lexicon import Entry, lexicon
 from kg.language.values import TokenMention
 
 INWARD = ("poss", "by", "of", "name")
-BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between", "over", "in")
+BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between", "over")
 _PERSON_ENDINGS = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman", "men", "people", "ers", "ors", "ists")
 
 
@@ -52,17 +52,31 @@ class Arguments:
             old = self.by_head.get(mention.head)
             if old is None or old.adjective:
                 self.by_head[mention.head] = mention
+        self.agreements = {a.head for a in doc._.agreements}
 
     def fill(self, trigger: Token, entry: Entry, side: str, taken: Iterable[TokenMention] = ()) -> list[Filler]:
         """The fillers of an entry's source or target (``side``), from the first slot that holds an actor."""
         slots = entry.source if side == "source" else entry.target
-        avoid = {id(m.referent) for m in taken}
+        avoid = frozenset(id(m.referent) for m in taken if m.referent is not None)
         for slot in slots:
-            heads = self.slot(trigger, slot, side)
-            found = [f for h in heads for f in self.resolve(h, slot, side) if id(f.mention.referent) not in avoid]
+            heads = self.slot(trigger, slot, side) or self._below(trigger, entry, slot)
+            found = [f for h in heads for f in self.resolve(h, slot, side, avoid=avoid)]
             if found:
                 return found
-        return []
+        return self._inside_object(trigger, avoid) if side == "target" and slots else []
+
+    def _below(self, trigger: Token, entry: Entry, slot: str) -> list[Token]:
+        """A slot of the infinitive that a row asks for: "refused to meet X" has X in the slot obj."""
+        if trigger.pos_ != "VERB" or not any(n.kind == "to" and not n.negated for n in entry.needs):
+            return []
+        return [t for c in syntax.complements(trigger) for t in self._verb_slot(c, slot, "target")]
+
+    def _inside_object(self, trigger: Token, avoid: frozenset[int]) -> list[Filler]:
+        """The actor inside the object, where the row's own slots are empty: "lifted its blockade of X"."""
+        if trigger.pos_ != "VERB":
+            return []
+        found = [f for o in syntax.objects(trigger) for f in self.resolve(o, "object", "target", avoid=avoid)]
+        return [Filler(f.mention, f.slot, True) for f in found]
 
     def slot(self, trigger: Token, slot: str, side: str) -> list[Token]:
         """Head tokens that stand in a slot of a trigger."""
@@ -160,16 +174,18 @@ class Arguments:
 
     # from a head word to mentions
 
-    def resolve(self, head: Token, slot: str, side: str, depth: int = 0) -> list[Filler]:
-        """Mentions that a head word and its conjuncts stand for."""
+    def resolve(self, head: Token, slot: str, side: str, depth: int = 0, avoid: frozenset[int] = frozenset()) -> list[Filler]:
+        """Mentions that a head word and its conjuncts stand for; ``avoid`` are ids of referents that are out of the question."""
         found: list[Filler] = []
         for token in syntax.conjuncts(head):
             mention = self.by_head.get(token.i)
             if mention is not None and (mention.referent is not None or mention.kind == "place"):
+                if id(mention.referent) in avoid:
+                    continue
                 if mention.kind == "actor" or side == "target":
                     found.append(Filler(mention, slot, depth > 0))
                     continue
-            found.extend(self._descend(token, slot, side, depth))
+            found.extend(self._descend(token, slot, side, depth, avoid))
         listed = [c for c in head.children if c.dep_ in {"npadvmod", "compound"} and self._headline_list(c, head)]
         return [Filler(self.by_head[c.i], slot) for c in listed] + found
 
@@ -178,15 +194,15 @@ class Arguments:
         between = self.doc[token.i + 1 : head.i]
         return token.i in self.by_head and any(t.text in {",", "&"} for t in between) and head.i in self.by_head
 
-    def _descend(self, token: Token, slot: str, side: str, depth: int) -> list[Filler]:
+    def _descend(self, token: Token, slot: str, side: str, depth: int, avoid: frozenset[int]) -> list[Filler]:
         if depth > 2 or token.pos_ not in {"NOUN", "PROPN", "NUM", "ADJ"}:
             return []
         if not self._conduit(token, side):
             return []
         for way in INWARD if side == "source" else INWARD + BEYOND:
             for inner in self._inside(token, way):
-                found = self.resolve(inner, slot, side, depth + 1)
-                found = [Filler(f.mention, slot, True) for f in found if f.mention.kind == "actor" or way in BEYOND]
+                found = self.resolve(inner, slot, side, depth + 1, avoid)
+                found = [Filler(f.mention, slot, True) for f in found if f.mention.kind == "actor" or way in BEYOND + ("of",)]
                 if found:
                     return found
         return []
@@ -195,8 +211,16 @@ class Arguments:
         if way == "poss":
             return [c for c in token.children if c.dep_ == "poss"]
         if way == "name":
-            return [c for c in token.children if c.dep_ in {"amod", "compound", "nmod"} and c.i in self.by_head]
+            if token.i in self.agreements:
+                return []  # the parties to a deal are not those who are hurt by its breach
+            return self._modifiers(token)
         return [o for p, o in syntax.prepositions(token) if p == way]
+
+    def _modifiers(self, token: Token) -> list[Token]:
+        """Names among a noun's modifiers, the nearest first: "the US Supreme Court decision"."""
+        direct = [c for c in token.children if c.dep_ in {"amod", "compound", "nmod", "npadvmod"} and c.i < token.i]
+        named = [c for c in reversed(direct) if c.i in self.by_head]
+        return named[:1] or [g for c in reversed(direct) for g in self._modifiers(c)][:1]
 
     def _conduit(self, token: Token, side: str) -> bool:
         lemma = token.lemma_.lower()

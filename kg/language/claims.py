@@ -18,7 +18,7 @@ from kg.language import counts, syntax
 from kg.language.arguments import Arguments, Filler
 from kg.language.lexicon import Entry, lexicon
 from kg.language.status import Climber, Status
-from kg.language.values import Referent, TokenMention
+from kg.language.values import LOCATIVE, Referent, TokenMention
 from kg.ontology import Ontology, RelationType
 from kg.ontology import load as load_ontology
 
@@ -27,7 +27,8 @@ MAY_LACK_TARGET = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "RETREAT"
 MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID"})
 NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID", "SANCTION"})
 TALK = frozenset({"CONSULT", "COOPERATE", "AGREE"})
-PHYSICAL = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
+# Classes whose deeds may be done to a place: "shelled the town", "withdrew from the valley", "aid for the province".
+TO_PLACES = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "MOBILIZE", "CONCEDE", "SANCTION"})
 
 # Confidence: what a claim starts with, and what each thing that may mislead takes away.
 BASE_CONFIDENCE = 0.92
@@ -121,15 +122,27 @@ class _Assembly:
         for token in self.doc:
             if token.i in self.furniture or token.ent_type_ == "PERSON" and token.pos_ == "PROPN":
                 continue
-            entry = self.finder.lexicon.match(token)
-            if entry is None or entry.relation not in self.ontology.relations or self._part_of_name(token, entry):
-                continue
-            deed = self._deed(token, entry)
+            deed = self._best(token)
             if deed is not None:
                 deeds[token.i] = deed
-                if entry.pos == "verb":
+                if deed.entry.pos == "verb":
                     used |= self._absorbed(deed)
         return {i: d for i, d in deeds.items() if i not in used}
+
+    def _best(self, token: Token) -> Deed | None:
+        """The deed of the row that fits best: most needs, then most ends filled, then first in the table."""
+        best: tuple[tuple[int, int], Deed] | None = None
+        for entry in self.finder.lexicon.candidates(token):
+            if entry.relation not in self.ontology.relations or self._part_of_name(token, entry):
+                continue
+            if best is not None and best[0] >= (len(entry.needs), 2):
+                break
+            deed = self._deed(token, entry)
+            if deed is not None:
+                rank = (len(entry.needs), bool(deed.sources) + bool(deed.targets))
+                if best is None or rank > best[0]:
+                    best = (rank, deed)
+        return best[1] if best is not None else None
 
     def _part_of_name(self, token: Token, entry: Entry) -> bool:
         """No deed inside a name or a title ("the Trade Ministry"), nor in a word that stands for an actor."""
@@ -149,16 +162,28 @@ class _Assembly:
             targets = self.arguments.fill(token, entry, "target", [s.mention for s in sources])
         sources = [s for s in sources if s.mention.kind == "actor"]
         targets = [t for t in targets if self._may_be_target(t, relation)]
+        if not self._typed(entry, "source", sources) or not self._typed(entry, "target", targets):
+            return None
         if not sources and not targets:
             return None
         if entry.pos != "verb" and not sources and relation.plover is not None:
             return None
         return Deed(token, entry, entry.relation, sources, targets)
 
+    def _typed(self, entry: Entry, side: str, fillers: list[Filler]) -> bool:
+        """Whether an end has a type that the row asks for; an end that is missing has none."""
+        need = entry.types(side)
+        if need is None:
+            return True
+        types = {f.mention.referent.type.lower() for f in fillers if f.mention.referent is not None}
+        return types.isdisjoint(need.values) == need.negated
+
     def _may_be_target(self, filler: Filler, relation: RelationType) -> bool:
+        """Actors always; places where they are met by force, aid or forces, and are not merely where it happens."""
         if filler.mention.kind == "actor":
             return True
-        return relation.plover in {"ASSAULT", "COERCE", "RETREAT", "AID", "MOBILIZE", "CONCEDE", "SANCTION"} or filler.mention.referent is not None
+        place_allowed = relation.range != "Actor" or relation.plover in TO_PLACES
+        return place_allowed and filler.slot not in LOCATIVE
 
     def _absorbed(self, deed: Deed) -> set[int]:
         """Nouns that a verb's deed already tells: the "attack" of "killed in an attack by X", the object of "launched"."""
@@ -201,14 +226,21 @@ class _Assembly:
             return
         own = {id(s.mention.referent) for s in deed.sources}
         for clause in syntax.complements(deed.trigger):
-            heads = [*syntax.objects(clause), *(o for p, o in syntax.prepositions(clause) if p in {"to", "with", "on", "against", "from", "for"})]
-            heads += [o for h in syntax.objects(clause) for p, o in syntax.prepositions(h) if p in {"to", "with", "on", "against", "from", "for"}]
-            for head in heads:
+            for head in self._heads_below(clause):
                 found = [f for f in self.arguments.resolve(head, "content", "target") if id(f.mention.referent) not in own and f.mention.kind == "actor"]
                 if found:
                     deed.targets = [replace(found[0], descended=True)]
                     deed.notes.append("target from the clause below")
                     return
+
+    @staticmethod
+    def _heads_below(clause: Token) -> list[Token]:
+        """Words of a clause that may name whom it concerns: "to allow X to land", "to close the border with X"."""
+        heads = [*syntax.objects(clause)]
+        heads += [s for c in syntax.complements(clause) for s in [syntax.surface_subject(c)] if s is not None]
+        for holder in (clause, *syntax.objects(clause)):
+            heads += [o for p, o in syntax.prepositions(holder) if p in {"to", "with", "on", "against", "from", "for"}]
+        return heads
 
     # claims
 
@@ -327,11 +359,11 @@ class _Assembly:
         if token.pos_ not in {"VERB", "AUX"}:
             return token.i, token.i + 1
         start, end = token.i, token.i + 1
-        while start > 0 and self.doc[start - 1].head is token and self.doc[start - 1].dep_ in {"aux", "auxpass", "neg", "advmod"} and self.doc[start - 1].pos_ in {"AUX", "PART", "ADV"}:
+        while start > 0 and self.doc[start - 1].head == token and self.doc[start - 1].dep_ in {"aux", "auxpass", "neg", "advmod"} and self.doc[start - 1].pos_ in {"AUX", "PART", "ADV"}:
             start -= 1
-        while end < len(self.doc) and self.doc[end].head is token and self.doc[end].dep_ in {"prt"}:
+        while end < len(self.doc) and self.doc[end].head == token and self.doc[end].dep_ in {"prt"}:
             end += 1
-        if end < len(self.doc) and self.doc[end].dep_ == "prep" and self.doc[end].head is token and self.doc[end].lower_ in {*deed.entry.target, *deed.entry.source} :
+        if end < len(self.doc) and self.doc[end].dep_ == "prep" and self.doc[end].head == token and self.doc[end].lower_ in {*deed.entry.target, *deed.entry.source} :
             end += 1
         return start, end
 
@@ -340,7 +372,7 @@ class _Assembly:
     def _clause(self, token: Token) -> set[int]:
         """Tokens of the trigger's own clause: below it and below the verbs that it serves, other clauses left out."""
         top = token
-        while top.head is not top and (top.pos_ not in {"VERB", "AUX"} or top.dep_ in {"xcomp", "pcomp"}):
+        while top.head != top and (top.pos_ not in {"VERB", "AUX"} or top.dep_ in {"xcomp", "pcomp"}):
             top = top.head
         found: set[int] = set()
         queue = [top]

@@ -153,7 +153,7 @@ class _Linking:
         """ "Erdogan said … that he intends": the subject of the verb above the pronoun's clause."""
         clause = token
         for _ in range(20):
-            if clause.head is clause:
+            if clause.head == clause:
                 return None
             if clause.dep_ in {"ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "conj"} and clause.pos_ in {"VERB", "AUX"}:
                 subject = syntax.surface_subject(clause.head) if clause.head.pos_ in {"VERB", "AUX"} else None

@@ -35,6 +35,10 @@ class Entry:
     needs: tuple[Need, ...]
     order: int
 
+    def types(self, side: str) -> Need | None:
+        """What type of actor the row asks for as source or target ("source:ArmedForce|ArmedGroup")."""
+        return next((n for n in self.needs if n.kind == side), None)
+
     @property
     def label(self) -> str:
         """The row as a person finds it in the table."""
@@ -69,16 +73,16 @@ class Lexicon:
         """True for a noun that names an act."""
         return (lemma, "noun") in self._entries
 
-    def match(self, token: Token) -> Entry | None:
-        """The row whose needs all hold at a token, or None."""
+    def candidates(self, token: Token) -> list[Entry]:
+        """The rows whose needs all hold at a token, those with most needs first."""
         pos = POS.get(token.pos_)
         if pos is None:
-            return None
+            return []
         rows = self._entries.get((token.lemma_.lower(), pos))
         if rows is None:
-            return None
+            return []
         surroundings = Surroundings(token, self)
-        return next((e for e in rows if all(surroundings.hold(n) for n in e.needs)), None)
+        return [e for e in rows if all(surroundings.hold(n) for n in e.needs)]
 
     def support(self, noun: Token) -> Token | None:
         """The support verb that a noun leans on: "launched an attack", "attacks were conducted", "engaged in talks"."""
@@ -115,6 +119,8 @@ class Surroundings:
 
     def hold(self, need: Need) -> bool:
         """True if the need is met."""
+        if need.kind in {"source", "target"}:
+            return True  # the ends are not known yet; `kg.language.claims` asks for their types
         return self._has(need.kind, need.values) != need.negated
 
     def _has(self, kind: str, values: frozenset[str]) -> bool:

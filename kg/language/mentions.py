@@ -101,8 +101,12 @@ class _Reading:
                 agreements.extend(self._agreement(token))
                 continue
             mentions.extend(self._mention(token))
+        taken = {m.head for m in mentions}
         for start, (end, name) in self.names.items():
-            mentions.extend(self._modifier_name(start, end, name, {m.head for m in mentions}))
+            mentions.extend(self._modifier_name(start, end, name, taken))
+        taken = {m.head for m in mentions}
+        for entity in self.doc.ents:
+            mentions.extend(self._modifier_entity(entity, taken))
         mentions.sort(key=lambda m: (m.head, m.start))
         self.doc._.mentions = mentions
         self.doc._.agreements = agreements
@@ -191,7 +195,7 @@ class _Reading:
                 yield TokenMention(token.i, token.i + 1, token.i, "actor", None, "pronoun", SCORES["pronoun"], pronoun=True)
             return
         start, end = syntax.phrase(token)
-        for attempt in (self._titled_person, self._known_name, self._model_person, self._nominal, self._model_name, self._quantity):
+        for attempt in (self._titled_person, self._known_name, self._model_person, self._quantity, self._nominal, self._model_name):
             found = attempt(token, start, end)
             if found is not None:
                 yield found
@@ -332,6 +336,8 @@ class _Reading:
         if entity is None or not token.text[:1].isupper():
             return None
         if token.lemma_.lower() in self.gazetteer.place_nouns or entity.label_ in {"GPE", "LOC", "FAC"} or self._looks_like_place(token):
+            if self._acts(token):
+                return self._acting_place(token, entity, start, end)
             return self._made(start, max(end, entity.end), token, None, "the model's place", SCORES["unknown name"], kind="place")
         if entity.label_ == "ORG":
             name = self.doc[entity.start : entity.end].text
@@ -343,17 +349,33 @@ class _Reading:
             return self._made(start, end, token, self._local(entity.text, "Population"), "the model's group", SCORES["unknown name"])
         return None
 
+    def _acts(self, token: Token) -> bool:
+        """True where a name of a place stands as one who acts: "Lagos banned …", "Buhari's decision"."""
+        if token.lemma_.lower() in self.gazetteer.place_nouns:
+            return False
+        if token.dep_ == "poss":
+            return token.head.pos_ == "NOUN" and token.head.lemma_.lower() not in self.gazetteer.place_nouns
+        return token.dep_ in {"nsubj", "agent"} and token.head.pos_ == "VERB" or token.dep_ == "pobj" and token.head.dep_ == "agent"
+
+    def _acting_place(self, token: Token, entity: Span, start: int, end: int) -> TokenMention:
+        """The authorities of a known place; a name that no gazetteer has may be anybody's."""
+        name = self.doc[entity.start : entity.end].text.removeprefix("the ").removeprefix("The ")
+        known = self.gazetteer.place(name, ())
+        referent = self._local(name, "GovernmentBody" if known else "Organisation")
+        if known:
+            referent.country, referent.sector = known[0].entity.country, "GOV"
+        return self._made(start, max(end, entity.end), token, referent, "a place that acts", SCORES["unknown name"])
+
     def _quantity(self, token: Token, start: int, end: int) -> TokenMention | None:
         """ "hundreds of militants": the span runs to the noun that says who."""
         if token.lemma_.lower() not in QUANTITIES and token.pos_ != "NUM":
             return None
-        for prep in token.children:
-            if prep.dep_ == "prep" and prep.lower_ == "of":
-                for inner in prep.children:
-                    if inner.dep_ == "pobj":
-                        found = next(self._mention(inner), None)
-                        if found is not None and found.kind == "actor" and found.referent is not None:
-                            return self._made(start, found.end, token, found.referent, found.reason, found.score)
+        inner = [i for p in token.children if p.dep_ == "prep" and p.lower_ == "of" for i in p.children if i.dep_ == "pobj"]
+        inner += [c for c in token.children if c.dep_ in {"compound", "nmod"}]  # "Hezbollah members"
+        for part in inner:
+            found = next(self._mention(part), None)
+            if found is not None and found.kind == "actor" and found.referent is not None:
+                return self._made(start, max(found.end, token.i + 1), token, found.referent, found.reason, found.score)
         return None
 
     # what a phrase says of its country
@@ -411,6 +433,18 @@ class _Reading:
         adjective = name.role in {"adjective", "national"} or self.doc[start:end].text in self.gazetteer.adjectives
         yield TokenMention(start, end, last, "actor", self._of_entity(name.entity), f"the gazetteer's {name.role} {name.entity.name}",
                            SCORES.get(name.role, 0.9), metonym=name.role == "metonym", adjective=adjective)
+
+    def _modifier_entity(self, entity: Span, taken: set[int]) -> Iterator[TokenMention]:
+        """Persons and organisations that the model sees inside another phrase: "the Navalny trial", "Amazon depots"."""
+        head = entity.root
+        if entity.label_ not in {"PERSON", "ORG"} or head.i in taken or head.i in self.furniture or head.dep_ not in {"compound", "nmod", "poss"}:
+            return
+        if any(i in self.name_at for i in range(entity.start, entity.end)) or head.head.pos_ == "PROPN" and head.head.ent_type_ == entity.label_:
+            return
+        start, end = syntax.phrase(head)
+        found = self._titled_person(head, start, end) or self._model_person(head, start, end) or self._model_name(head, start, end)
+        if found is not None and found.referent is not None:
+            yield found
 
     def _agreement(self, token: Token) -> Iterator[TokenAgreement]:
         start, end = syntax.phrase(token)

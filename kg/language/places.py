@@ -70,7 +70,7 @@ class _Places:
         text = self.doc[start:end].text
         if text in self.gazetteer.names and self.gazetteer.names[text].entity.type not in {"State", "Place"}:
             return None
-        word = head.lower_ if head is not name else self._class_word(name)
+        word = head.lower_ if head != name else self._class_word(name)
         province = True if word in PROVINCE_WORDS else False if word in CITY_WORDS else None
         if province is None and text in self.provinces:
             province = True

@@ -79,7 +79,7 @@ class Climber:
             if not status.factive and not shared:
                 self._own(current, status)
             self._according(current, status)
-            if current.head is current:
+            if current.head == current:
                 if not status.factive and current.tag_ == "VB" and any(c.tag_ == "TO" for c in current.children):
                     status.weaken("planned")  # a headline's "Russia to withdraw troops"
                 break
@@ -209,6 +209,8 @@ class Climber:
         """A gerund under a preposition: "accused of breaching", "without warning", "from attacking"."""
         governor = prep.head
         word = prep.lower_
+        if governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ in {"dobj", "nsubjpass"} and governor.head.i in self.acts:
+            governor = governor.head  # the parser may hang "of breaching" on the object of "accused"
         if word in {"without", "than"}:
             status.denied = not status.denied
             status.factive = True
@@ -263,12 +265,12 @@ class Climber:
     def _noun(self, current: Token, head: Token, status: Status) -> tuple[Token, bool]:
         """A deed named by a noun: through its support verb, or as what the governing word plans, fears, prevents …"""
         support = self.lexicon.support(current)
-        if support is not None and support is head:
+        if support is not None and support == head:
             return head, False
         governor, slot = head, "comp"
         if head.dep_ in {"prep", "agent"} or head.pos_ == "ADP":
             governor, slot = head.head, head.lower_
-            if support is not None and governor is support:
+            if support is not None and governor == support:
                 return governor, False
             if slot in {"without"}:
                 status.denied = not status.denied
@@ -288,8 +290,18 @@ class Climber:
                 if "says" in effects:
                     self._said(governor, status)
                 return governor, False
+            if slot == "comp" and governor.pos_ == "VERB" and governor.i not in self.acts:
+                self._unreal(governor, status)  # "to facilitate the withdrawal"
         status.factive = True
         return governor, False
+
+    def _unreal(self, governor: Token, status: Status) -> None:
+        """A deed that a verb brings about is no more real than the verb: planned with it, open where it is denied."""
+        above = self.status(governor)
+        if above.denied:
+            status.weaken("possible")
+        elif above.modality != "actual":
+            status.weaken(above.modality)
 
     # quotation
 

@@ -41,7 +41,7 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         if child.dep_ in {"nsubj", "nsubjpass"}:
             return _antecedent(child, verb)
     head, dep = verb.head, verb.dep_
-    if head is verb:
+    if head == verb:
         return None
     if dep == "conj":
         return surface_subject(head, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
@@ -144,7 +144,7 @@ def objects(verb: Token) -> list[Token]:
         return [_object_antecedent(c, verb) for c in direct]
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not is_passive(verb.head) and verb.i < _object_start(verb.head):
         return [c for c in verb.head.children if c.dep_ == "dobj"]
-    shared = [c for v in verb.conjuncts if v.head is verb and v.pos_ == "VERB" for c in v.children if c.dep_ == "dobj"]
+    shared = [c for v in verb.conjuncts if v.head == verb and v.pos_ == "VERB" for c in v.children if c.dep_ == "dobj"]
     if shared and not any(c.dep_ in PREPOSITIONS | {"prt"} for c in verb.children if c.i > verb.i):
         return shared  # "set up and maintained posts": the object stands with the second verb
     if verb.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.lower_ not in RELATIVIZERS for c in verb.children):

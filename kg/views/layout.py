@@ -11,7 +11,9 @@ from collections.abc import Mapping
 
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
+Array = NDArray[np.float64]
 Point = tuple[int, int]
 Size = tuple[float, float]
 
@@ -36,23 +38,29 @@ def places(graph: nx.Graph, sizes: Mapping[str, Size]) -> dict[str, Point]:
         return {}
     laid = [_part(nx.Graph(graph.subgraph(part)), part, sizes) for part in parts]
     packed = _packed(laid, [[sizes[node] for node in part] for part in parts])
-    found = {node: spot for part, spots in zip(parts, packed, strict=True) for node, spot in zip(part, spots, strict=True)}
+    found = {
+        node: spot for part, spots in zip(parts, packed, strict=True) for node, spot in zip(part, spots, strict=True)
+    }
     return {node: (round(float(found[node][0])), round(float(found[node][1]))) for node in sorted(found)}
 
 
-def _part(graph: nx.Graph, order: list[str], sizes: Mapping[str, Size]) -> np.ndarray:
+def _part(graph: nx.Graph, order: list[str], sizes: Mapping[str, Size]) -> Array:
     if len(order) == 1:
         return np.zeros((1, 2))
     plain = nx.Graph()  # in a fixed order of nodes and edges, which the start of the spring layout depends on
     plain.add_nodes_from(order)
     plain.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges if edge[0] != edge[1]))
-    start = nx.spring_layout(plain, seed=_SEED, iterations=100, method="force") if len(order) < 500 else nx.circular_layout(plain)
+    start = (
+        nx.spring_layout(plain, seed=_SEED, iterations=100, method="force")
+        if len(order) < 500
+        else nx.circular_layout(plain)
+    )
     spots = _stressed(np.array([start[node] for node in order], dtype=float), _hops(plain, order))
     boxes = np.array([sizes[node] for node in order], dtype=float) + _GAP
     return _apart(_widened(_turned(spots)), boxes)
 
 
-def _hops(graph: nx.Graph, order: list[str]) -> np.ndarray:
+def _hops(graph: nx.Graph, order: list[str]) -> Array:
     index = {node: i for i, node in enumerate(order)}
     hops = np.zeros((len(order), len(order)))
     for node, reached in nx.all_pairs_shortest_path_length(graph):
@@ -61,7 +69,7 @@ def _hops(graph: nx.Graph, order: list[str]) -> np.ndarray:
     return hops
 
 
-def _stressed(spots: np.ndarray, hops: np.ndarray, rounds: int = 150) -> np.ndarray:
+def _stressed(spots: Array, hops: Array, rounds: int = 150) -> Array:
     """Each node goes to where its distances to all others, weighted by 1 / hops², fit best; then again."""
     wished = hops * _HOP
     spots = spots / max(np.ptp(spots, axis=0).max(), 1e-9) * wished.max()
@@ -75,7 +83,7 @@ def _stressed(spots: np.ndarray, hops: np.ndarray, rounds: int = 150) -> np.ndar
     return spots - spots.mean(axis=0)
 
 
-def _turned(spots: np.ndarray) -> np.ndarray:
+def _turned(spots: Array) -> Array:
     """The part turned so that its longest extent lies across the page; always with the first node to the left."""
     _, _, axes = np.linalg.svd(spots, full_matrices=False)
     across = spots @ axes[0]
@@ -83,13 +91,13 @@ def _turned(spots: np.ndarray) -> np.ndarray:
     return np.stack([across * (-1 if across[0] > 0 else 1), down * (-1 if down[-1] > 0 else 1)], axis=1)
 
 
-def _widened(spots: np.ndarray) -> np.ndarray:
+def _widened(spots: Array) -> Array:
     """Stretched across, half as much again at most, towards the aspect of the page: labels lie across too."""
     across, down = np.ptp(spots, axis=0)
     return spots * np.array([min(1.5, max(1.0, _ASPECT * down / max(across, 1.0))), 1.0])
 
 
-def _apart(spots: np.ndarray, boxes: np.ndarray, rounds: int = 400) -> np.ndarray:
+def _apart(spots: Array, boxes: Array, rounds: int = 400) -> Array:
     """Push overlapping boxes apart along the axis in which they overlap least, half of it each, until none do."""
     spots = spots.copy()
     upper = np.triu_indices(len(spots), 1)
@@ -107,7 +115,7 @@ def _apart(spots: np.ndarray, boxes: np.ndarray, rounds: int = 400) -> np.ndarra
     return spots
 
 
-def _packed(parts: list[np.ndarray], sizes: list[list[Size]]) -> list[np.ndarray]:
+def _packed(parts: list[Array], sizes: list[list[Size]]) -> list[Array]:
     """The parts in rows, biggest first, on a page of about the wished aspect; each row as high as its highest part."""
     boxes = []
     for spots, size in zip(parts, sizes, strict=True):

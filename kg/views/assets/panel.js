@@ -148,7 +148,9 @@
     const from = network.DOMtoCanvas({ x: 0, y: 0 });
     const to = network.DOMtoCanvas({ x: holder.clientWidth, y: holder.clientHeight });
     const inside = (box) => box[0] >= from.x && box[1] >= from.y && box[2] <= to.x && box[3] <= to.y;
-    const meets = (box) => (other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3];
+    const gap = 4 * unit;
+    const meets = (box) => (other) =>
+      box[0] < other[2] + gap && other[0] < box[2] + gap && box[1] < other[3] && other[1] < box[3];
     const possible = boxes.filter((candidate) => inside(candidate) && !taken.some(meets(candidate)));
     const best = possible.find((candidate) => !discs.some(meets(candidate)));
     const box = best || possible[0] || (always ? boxes[0] : null);

@@ -1,0 +1,148 @@
+"""Readers, extractor and graph together: what `kg extract` and `kg build` do.
+
+One bad document does not stop the others: it goes to ``skipped`` with the reason.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from kg import readers
+from kg.errors import InputError, KgError
+from kg.graph.store import GraphStore
+from kg.model import Document, Record
+
+BATCH = 32  # documents that go through the language model together
+
+Progress = Callable[[Record], None]
+
+
+class Extracts(Protocol):
+    """What `build` needs of `kg.extract.Extractor`."""
+
+    def extract(self, document: Document) -> Record: ...
+    def extract_all(self, documents: Iterable[Document], batch_size: int = BATCH) -> Iterator[Record]: ...
+
+
+@dataclass(frozen=True)
+class Done:
+    """What went into the graph: how many documents, and how many claims they make."""
+
+    documents: int
+    claims: int
+
+
+def extract(
+    path: str,
+    *,
+    skipped: list[KgError],
+    model: str | None = None,
+    published: str | None = None,
+    extractor: Extracts | None = None,
+) -> Iterator[Record]:
+    """The records of the documents in a file, a folder, or standard input (``-``), in their order.
+
+    ``published`` (ISO 8601) holds for documents without a date; ``model`` names an installed spaCy pipeline, which is
+    loaded unless an ``extractor`` is given. Raises InputError at once for an input that cannot be read at all, and
+    ModelError for a model that does not fit; documents that fail are appended to ``skipped``.
+    """
+    documents = readers.read(path, published=published, skipped=skipped)
+    return _extracted(documents, extractor or _loaded(model), skipped)
+
+
+def build(
+    path: str,
+    graph: str | Path,
+    *,
+    skipped: list[KgError],
+    model: str | None = None,
+    published: str | None = None,
+    extractor: Extracts | None = None,
+    progress: Progress | None = None,
+) -> Done:
+    """Read documents and put them into the graph in a folder, each in the place of what the graph has of it.
+
+    Building again changes nothing; building from other documents adds them. ``progress`` is called after each
+    document. Options and errors as for `extract`, and StoreError where the graph cannot be written. An input that
+    cannot be read leaves no new folder behind.
+    """
+    records = extract(path, skipped=skipped, model=model, published=published, extractor=extractor)
+    with GraphStore.create(graph) as store:
+        return _fill(store, records, skipped, progress)
+
+
+def build_file(
+    path: str,
+    file: BinaryIO,
+    format: str,
+    *,
+    skipped: list[KgError],
+    model: str | None = None,
+    published: str | None = None,
+    extractor: Extracts | None = None,
+    progress: Progress | None = None,
+) -> Done:
+    """As `build`, but write the graph to an open file in one of the formats of `kg.graph.dump`."""
+    records = extract(path, skipped=skipped, model=model, published=published, extractor=extractor)
+    with GraphStore.memory() as store:
+        done = _fill(store, records, skipped, progress)
+        file.write(store.dump(format))
+    return done
+
+
+def _fill(store: GraphStore, records: Iterable[Record], skipped: list[KgError], progress: Progress | None) -> Done:
+    store.load_ontology()
+    documents = claims = 0
+    for record in records:
+        try:
+            store.replace_document(record)
+        except KgError as error:
+            skipped.append(error)
+            continue
+        documents, claims = documents + 1, claims + len(record.claims)
+        if progress is not None:
+            progress(record)
+    return Done(documents, claims)
+
+
+def _loaded(model: str | None) -> Extracts:
+    from kg.extract import Extractor  # loads spaCy: only when there is something to extract
+
+    return Extractor() if model is None else Extractor(model)
+
+
+def _extracted(documents: Iterable[Document], extractor: Extracts, skipped: list[KgError]) -> Iterator[Record]:
+    waiting = iter(documents)
+    while batch := list(itertools.islice(waiting, BATCH)):
+        yield from _batch(batch, extractor, skipped)
+
+
+def _batch(batch: list[Document], extractor: Extracts, skipped: list[KgError]) -> list[Record]:
+    """The records of a batch; where one document fails, each for itself, to lose that one alone."""
+    fit = [document for document in batch if _is_unicode(document, skipped)]
+    try:
+        return list(extractor.extract_all(fit, batch_size=BATCH))
+    except KgError:
+        records = []
+        for document in fit:
+            try:
+                records.append(extractor.extract(document))
+            except KgError as error:
+                skipped.append(error)
+        return records
+
+
+def _is_unicode(document: Document, skipped: list[KgError]) -> bool:
+    """Whether a document can be written as UTF-8: JSON may hold half of a surrogate pair, which is no character."""
+    try:
+        for value in (document.id, document.text, document.title, document.url, document.publisher):
+            (value or "").encode()
+    except UnicodeEncodeError:
+        remedy = "take the broken characters (such as \\ud83d alone) out of it"
+        skipped.append(InputError("it has half of a surrogate pair", where=ascii(document.id), remedy=remedy))
+        return False
+    return True

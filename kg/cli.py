@@ -1,0 +1,318 @@
+"""The command line: parse, call, write. Each command imports what it needs when it runs.
+
+What a command says to a person goes to standard error, data to ``-o`` or standard output. Exit status: 0 done (also
+where some documents were skipped, which are listed), 1 `kg validate` found something, 2 an error.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg import __version__
+from kg.errors import InputError, KgError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.graph.store import GraphStore
+    from kg.model import Record
+
+GRAPH_FORMATS = ("trig", "nquads", "turtle", "jsonld")
+ROW_FORMATS = ("table", "csv", "tsv", "json")
+ANALYSES = ("actors", "dyads")
+
+
+class _Commands(click.Group):
+    """Says an error of ours in plain words instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            click.echo(f"kg: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kg")
+def main() -> None:
+    """From news text to a knowledge graph of who did what to whom, according to whom.
+
+    \b
+    Example:
+      kg build reports/ -o graph
+      kg query graph strongest-dyads
+      kg view graph -o graph.html
+    """
+
+
+_model = click.option("--model", metavar="NAME", help="An installed spaCy pipeline, instead of the default one.")
+_published = click.option("--published", metavar="DATE", help="The date (ISO 8601) of documents that carry none.")
+_graph = click.argument("graph", metavar="GRAPH")
+
+
+@main.command()
+@click.argument("source", metavar="IN")
+@click.option("-o", "--output", metavar="OUT", help="The file to write; standard output by default.")
+@_published
+@_model
+def extract(source: str, output: str | None, published: str | None, model: str | None) -> None:
+    """Documents to records, one JSON object a line.
+
+    IN is a file (.txt, .html, .jsonl), a folder, or - for standard input.
+
+    \b
+    Example:
+      kg extract reports/ -o records.jsonl
+      kg extract page.html --published 2020-02-04
+    """
+    from kg import build
+    from kg.output import opened
+
+    skipped: list[KgError] = []
+    records = build.extract(source, skipped=skipped, model=model, published=published)
+    done = 0
+    with opened(output) as file, _progress() as step:
+        for record in records:
+            file.write(record.to_json().encode() + b"\n")
+            done += 1
+            step(record)
+    _say_skipped(skipped, done)
+
+
+@main.command()
+@click.argument("source", metavar="IN")
+@click.option("-o", "--output", metavar="GRAPH", help="The folder of the graph; with --format, the file to write.")
+@click.option("--format", type=click.Choice(GRAPH_FORMATS), help="Write a file in this format instead of a graph.")
+@_published
+@_model
+def build(source: str, output: str | None, format: str | None, published: str | None, model: str | None) -> None:
+    """Documents to a graph: a new one, or added to the one that is there.
+
+    A document that the graph has already is replaced, so building again changes nothing. IN is a file (.txt, .html,
+    .jsonl), a folder, or - for standard input.
+
+    \b
+    Example:
+      kg build reports/ -o graph
+      kg build reports/ --format trig -o graph.trig
+    """
+    from kg import build as builder
+    from kg.output import opened
+
+    if format is None and output is None:
+        raise click.UsageError("name the folder of the graph with -o")
+    skipped: list[KgError] = []
+    options: dict[str, Any] = {"skipped": skipped, "model": model, "published": published}
+    with _progress() as step:
+        if format is None:
+            done = builder.build(source, str(output), **options, progress=step)
+        else:
+            with opened(output) as file:
+                done = builder.build_file(source, file, format, **options, progress=step)
+    click.echo(f"{_number(done.documents, 'document')}, {_number(done.claims, 'claim')}.", err=True)
+    _say_skipped(skipped, done.documents)
+
+
+def _list_queries(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    from kg.graph import query
+
+    found = query.names()
+    width = max(map(len, found), default=0)
+    for name, title in found.items():
+        click.echo(f"{name:{width}}  {title}".rstrip())
+    ctx.exit()
+
+
+@main.command()
+@_graph
+@click.argument("query", metavar="[FILE.rq | NAME]", required=False)
+@click.option("-e", "text", metavar="TEXT", help="The query itself.")
+@click.option("--format", type=click.Choice(ROW_FORMATS), help="Default: table on a terminal, else csv.")
+@click.option("-o", "--output", metavar="FILE", help="The file to write; standard output by default.")
+@click.option("--seconds", type=click.FloatRange(min=0), default=60, show_default=True, help="The time limit; 0: none.")
+@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list_queries, help="List the named queries.")
+def query(graph: str, query: str | None, text: str | None, format: str | None, output: str | None, seconds: float) -> None:
+    """Ask a graph with SPARQL: a file, a named query, or a text.
+
+    The default graph is the union of all; the prefixes kg, plover, cameo, skos, prov, oa, dcterms, owl, rdf, rdfs, xsd
+    and geo are known.
+
+    \b
+    Example:
+      kg query graph strongest-dyads
+      kg query graph my.rq --format json -o rows.json
+      kg query graph -e 'SELECT ?who { ?who kg:attacked ?whom }'
+    """
+    from kg.graph.store import GraphStore
+
+    if (query is None) == (text is None):
+        raise click.UsageError("give a query: FILE.rq, NAME (see --list), or -e TEXT")
+    with GraphStore.read(graph) as store:
+        answer = store.query(text or _query_text(str(query)), limit_seconds=seconds or None)
+    _write_rows(format or _default_format(output, "csv"), output, answer.variables, answer.rows)
+
+
+@main.command()
+@_graph
+def validate(graph: str) -> None:
+    """Check a graph against the shapes, and that plain triples and claims agree.
+
+    Findings go to standard output, one a line; the exit status is 1 if there are any.
+
+    \b
+    Example:
+      kg validate graph
+    """
+    from kg.graph.store import GraphStore
+
+    with GraphStore.read(graph) as store:
+        findings = store.validate()
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(_number(len(findings), "finding") + "." if findings else "All is well.", err=True)
+    if findings:
+        sys.exit(1)
+
+
+@main.command()
+@_graph
+@click.argument("kind", metavar="[actors | dyads | all]", type=click.Choice((*ANALYSES, "all")), default="all")
+@click.option("--json", "format", flag_value="json", help="JSON, also the default where there is no terminal.")
+@click.option("--csv", "format", flag_value="csv", help="CSV, of one kind.")
+@click.option("--alleged", is_flag=True, help="Count what others say of an actor too.")
+@click.option("--by", type=click.Choice(("entity", "country")), default="entity", show_default=True)
+@click.option("-o", "--output", metavar="FILE", help="The file to write; standard output by default.")
+def analyze(graph: str, kind: str, format: str | None, alleged: bool, by: str, output: str | None) -> None:
+    """Numbers about actors and about pairs of actors.
+
+    Counted is what the reports say in their own voice and what actors say of themselves.
+
+    \b
+    Example:
+      kg analyze graph dyads --csv -o dyads.csv
+      kg analyze graph actors --by country
+    """
+    from kg.analysis import measures
+    from kg.output import json_bytes, opened, table
+
+    if kind == "all" and format == "csv":
+        raise click.UsageError("CSV holds one table: say actors or dyads")
+    claims = _claims(graph)
+    kinds = ANALYSES if kind == "all" else (kind,)
+    found = {name: getattr(measures, name)(claims, alleged=alleged, by=by) for name in kinds}
+    format = format or _default_format(output, "json")
+    if format == "table":
+        for name, rows in found.items():
+            table(*_flat(rows), title=name)
+    elif format == "csv":
+        _write_rows("csv", output, *_flat(found[kind]))
+    else:
+        with opened(output) as file:
+            file.write(json_bytes(found if kind == "all" else found[kind]))
+
+
+@main.command()
+@_graph
+@click.option("--kind", default="network", show_default=True, metavar="KIND", help="Which picture.")
+@click.option("-o", "--output", metavar="FILE.html", required=True, help="The file to write.")
+def view(graph: str, kind: str, output: str) -> None:
+    """A picture of the graph as one HTML page that needs nothing from the network.
+
+    \b
+    Example:
+      kg view graph -o graph.html
+    """
+    from kg.output import opened
+    from kg.views import VIEWS
+
+    if kind not in VIEWS:
+        raise click.BadParameter(f"there is no view {kind!r}; known are {', '.join(VIEWS)}", param_hint="--kind")
+    page = VIEWS[kind](_claims(graph))
+    with opened(output) as file:
+        file.write(page.encode())
+
+
+def _claims(graph: str) -> nx.MultiDiGraph:
+    from kg.analysis import network
+    from kg.graph.store import GraphStore
+
+    with GraphStore.read(graph) as store:
+        return network.load(lambda text: store.query(text).rows)
+
+
+def _query_text(query: str) -> str:
+    from kg.graph.query import named
+
+    path = Path(query)
+    if not path.is_file() and path.suffix != ".rq":
+        return named(query)
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", where=query, remedy="name a file with a SPARQL query") from error
+
+
+def _default_format(output: str | None, otherwise: str) -> str:
+    return "table" if output is None and sys.stdout.isatty() else otherwise
+
+
+def _write_rows(format: str, output: str | None, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    from kg.output import opened, rows_as, table
+
+    if format == "table":
+        if output is not None:
+            raise click.UsageError("a table goes to the terminal; for a file take csv, tsv or json")
+        table(names, rows)
+        return
+    with opened(output) as file:
+        file.write(rows_as(format, names, rows))
+
+
+def _flat(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
+    """Rows with a column for each value, also of the mappings in them: ``shares`` becomes ``shares: verbal conflict``."""
+    flat = []
+    for row in rows:
+        line: dict[str, Any] = {}
+        for name, value in row.items():
+            line.update({f"{name}: {k}": v for k, v in value.items()} if isinstance(value, dict) else {name: value})
+        flat.append(line)
+    names = list(flat[0]) if flat else []
+    return names, [list(line.values()) for line in flat]
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Record], None]]:
+    """Counts documents on standard error where that is a terminal; silent elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda record: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} documents"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("documents", total=None)
+        yield lambda record: bar.advance(task)
+
+
+def _say_skipped(skipped: Sequence[KgError], done: int) -> None:
+    """List what was skipped; an error if nothing else was there."""
+    if skipped:
+        click.echo(f"Skipped {_number(len(skipped), 'document')}:", err=True)
+        for error in skipped:
+            click.echo(f"  {error}".replace("\n", "\n  "), err=True)
+    if not done:
+        raise KgError("no document could be read" if skipped else "there was nothing to read")
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
