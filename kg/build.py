@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from kg import readers
-from kg.errors import InputError, KgError
+from kg.errors import KgError
 from kg.graph.store import GraphStore
 from kg.model import Document, Record
 
@@ -123,26 +123,13 @@ def _extracted(documents: Iterable[Document], extractor: Extracts, skipped: list
 
 def _batch(batch: list[Document], extractor: Extracts, skipped: list[KgError]) -> list[Record]:
     """The records of a batch; where one document fails, each for itself, to lose that one alone."""
-    fit = [document for document in batch if _is_unicode(document, skipped)]
     try:
-        return list(extractor.extract_all(fit, batch_size=BATCH))
+        return list(extractor.extract_all(batch, batch_size=BATCH))
     except KgError:
         records = []
-        for document in fit:
+        for document in batch:
             try:
                 records.append(extractor.extract(document))
             except KgError as error:
                 skipped.append(error)
         return records
-
-
-def _is_unicode(document: Document, skipped: list[KgError]) -> bool:
-    """Whether a document can be written as UTF-8: JSON may hold half of a surrogate pair, which is no character."""
-    try:
-        for value in (document.id, document.text, document.title, document.url, document.publisher):
-            (value or "").encode()
-    except UnicodeEncodeError:
-        remedy = "take the broken characters (such as \\ud83d alone) out of it"
-        skipped.append(InputError("it has half of a surrogate pair", where=ascii(document.id), remedy=remedy))
-        return False
-    return True

@@ -20,7 +20,6 @@ from kg.errors import InputError, KgError
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.graph.store import GraphStore
     from kg.model import Record
 
 GRAPH_FORMATS = ("trig", "nquads", "turtle", "jsonld")
@@ -139,8 +138,12 @@ def _list_queries(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 @click.option("--format", type=click.Choice(ROW_FORMATS), help="Default: table on a terminal, else csv.")
 @click.option("-o", "--output", metavar="FILE", help="The file to write; standard output by default.")
 @click.option("--seconds", type=click.FloatRange(min=0), default=60, show_default=True, help="The time limit; 0: none.")
-@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list_queries, help="List the named queries.")
-def query(graph: str, query: str | None, text: str | None, format: str | None, output: str | None, seconds: float) -> None:
+@click.option(
+    "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list_queries, help="List the named queries."
+)
+def query(
+    graph: str, query: str | None, text: str | None, format: str | None, output: str | None, seconds: float
+) -> None:
     """Ask a graph with SPARQL: a file, a named query, or a text.
 
     The default graph is the union of all; the prefixes kg, plover, cameo, skos, prov, oa, dcterms, owl, rdf, rdfs, xsd
@@ -278,7 +281,7 @@ def _write_rows(format: str, output: str | None, names: Sequence[str], rows: Seq
 
 
 def _flat(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
-    """Rows with a column for each value, also of the mappings in them: ``shares`` becomes ``shares: verbal conflict``."""
+    """Rows with a column for each value, also for those of mappings: ``shares`` becomes ``shares: verbal conflict``."""
     flat = []
     for row in rows:
         line: dict[str, Any] = {}

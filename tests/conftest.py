@@ -1,11 +1,11 @@
-"""What several tests share: a graph of hand-made claims, and a real browser without a network."""
+"""What several tests share: a real browser."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -20,7 +20,7 @@ _ARGUMENTS = [
 ]
 
 
-def _missing(why: str) -> None:
+def _missing(why: str) -> NoReturn:
     """No browser: skip in words a person understands, or fail where one is required."""
     if os.environ.get("KG_REQUIRE_BROWSER") == "1":
         pytest.fail(f"KG_REQUIRE_BROWSER is set, and {why}", pytrace=False)

@@ -93,7 +93,7 @@ def test_examples_in_docstrings_hold(module: Any) -> None:
 def test_claims_of_one_pair_class_and_standing_make_one_line() -> None:
     made = {(line.source, line.target, line.standing): line for line in lines(told(sample()))}
     mutual = made["state/SYR", "state/TUR", "stated"]
-    assert (mutual.mutual, mutual.reports, [c.id for c in mutual.claims]) == (True, 3, ["c3", "c2", "c1"])
+    assert (mutual.mutual, mutual.reports, [c.id for c in mutual.claims]) == (True, 3, ["c3", "c1", "c2"])
     assert not made["state/TUR", "state/RUS", "planned"].mutual
     assert not made["state/TUR", "state/RUS", "alleged"].mutual
     assert not made["state/RUS", "state/SYR", "denied"].mutual
@@ -190,7 +190,8 @@ def test_text_from_documents_stays_text() -> None:
         [{"entity": "a", "name": NASTY, "type": NASTY, "country": NASTY}],
     )
     text = page(graph, title=NASTY)
-    assert text.count("<script") == text.count("</script>") == 3
+    assert text.count("</script") == 3
+    assert text.count("<script") == page(sample()).count("<script")
     assert "<img" not in text
     assert "\u2028" not in text.partition('id="kg-data">')[2].partition("</script>")[0]
     data = data_of(text)
@@ -219,7 +220,7 @@ def test_only_web_addresses_become_links(url: str | None, linked: bool) -> None:
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ({"trigger_at": 18}, ["It struck and then ", "struck", " again."]),
+        ({"trigger_at": 19}, ["It struck and then ", "struck", " again."]),
         ({"trigger_at": 4}, ["It ", "struck", " and then struck again."]),  # wrong, so the words are looked for
         ({}, ["It ", "struck", " and then struck again."]),
         ({"trigger": None}, ["It struck and then struck again.", "", ""]),

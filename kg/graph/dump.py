@@ -30,10 +30,11 @@ def serialize(quads: Iterable[ox.Quad], format: str) -> bytes:
     if format not in FORMATS:
         raise ValueError(f"the format is one of {', '.join(FORMATS)}, not {format!r}")
     chosen = FORMATS[format]
-    statements: Iterable[ox.Quad | ox.Triple] = quads
-    if not chosen.supports_datasets:
-        statements = {quad.triple for quad in quads}
-    ordered = sorted(statements, key=_order)
+    ordered: list[ox.Quad] | list[ox.Triple]
+    if chosen.supports_datasets:
+        ordered = sorted(quads, key=lambda quad: (str(quad.graph_name), *_order(quad.triple)))
+    else:
+        ordered = sorted({quad.triple for quad in quads}, key=_order)
     if chosen not in (ox.RdfFormat.TRIG, ox.RdfFormat.TURTLE):
         return ox.serialize(ordered, format=chosen) or b""
     return _with_sorted_prefixes(ox.serialize(ordered, format=chosen, prefixes=_VOCABULARIES) or b"")
@@ -46,6 +47,5 @@ def _with_sorted_prefixes(text: bytes) -> bytes:
     return b"".join(sorted(lines[:count]) + lines[count:])
 
 
-def _order(statement: ox.Quad | ox.Triple) -> tuple[str, ...]:
-    graph = str(statement.graph_name) if isinstance(statement, ox.Quad) else ""
-    return graph, str(statement.subject), str(statement.predicate), str(statement.object)
+def _order(triple: ox.Triple) -> tuple[str, str, str]:
+    return str(triple.subject), str(triple.predicate), str(triple.object)

@@ -22,7 +22,7 @@ Value = str | int | float | bool | None
 
 @dataclass(frozen=True)
 class Answer:
-    """The rows of a query: ``kind`` is select, ask (one row, variable ``answer``) or graph (subject, predicate, object).
+    """The rows of a query; ``kind`` is select, ask (one row: ``answer``) or graph (subject, predicate, object).
 
     IRIs are text, numbers and booleans are themselves, an unbound variable is None. Rows stand in the order that the
     query asks for, or else sorted, so that the same graph gives the same answer.
@@ -39,7 +39,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Query:
-    """A query that was checked. ``ordered``: it has an ORDER BY of its own. ``dataset``: it names its graphs by FROM."""
+    """A query that was checked; ``ordered``: by an ORDER BY of its own; ``dataset``: it names its graphs by FROM."""
 
     text: str
     ordered: bool

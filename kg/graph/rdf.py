@@ -305,7 +305,7 @@ class _Writer:
         self.add(quote, OA.suffix, after or None)
 
     def _around(self, start: int, end: int) -> tuple[str, str]:
-        """The words before and after a span, from the nearest piece of evidence that holds it (a record has no text)."""
+        """The words before and after a span, from the evidence that it stands in: a record does not have the text."""
         nearest = bisect_right(self.evidence_starts, start) - 1
         if nearest < 0 or self.evidence[nearest].end < end:
             return "", ""

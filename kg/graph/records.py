@@ -11,7 +11,7 @@ from rdflib.namespace import DCTERMS, RDF, SKOS
 
 from kg.errors import StoreError
 from kg.graph.rdf import Node, normalised
-from kg.graph.terms import GEO, KG, OA, claim_id, document_id, document_iri, entity_id
+from kg.graph.terms import GEO, KG, OA, claim_id, document_iri, entity_id
 from kg.model import (
     Actor,
     AgreementRef,

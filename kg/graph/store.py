@@ -1,11 +1,11 @@
 """The graph on disk: an embedded Oxigraph store in a folder, one named graph a document and voice.
 
-    with GraphStore.create("graph") as store:      # to write; makes the folder where there is none
-        store.load_ontology()
-        store.replace_document(record)
-    with GraphStore.read("graph") as store:        # to read; keeps writers out for that time
-        answer = store.query("SELECT ...")
-    with GraphStore.snapshot("graph") as store:    # to read for long: a copy that leaves writers alone
+with GraphStore.create("graph") as store:      # to write; makes the folder where there is none
+    store.load_ontology()
+    store.replace_document(record)
+with GraphStore.read("graph") as store:        # to read; keeps writers out for that time
+    answer = store.query("SELECT ...")
+with GraphStore.snapshot("graph") as store:    # to read for long: a copy that leaves writers alone
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from types import TracebackType
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
 from rdflib import Dataset, Literal, URIRef
+from rdflib.namespace import RDF, XSD
 
 from kg import resources
 from kg.errors import StoreError, TableError
-from kg.graph import dump, lock, query, rdf, records, validate
+from kg.graph import dump, lock, query, rdf, validate
+from kg.graph.records import Triple, from_triples
 from kg.graph.terms import KG, ONTOLOGY_GRAPH, document_id, document_iri
 from kg.model import Record
 
@@ -58,7 +60,9 @@ class GraphStore:
         if path.exists() and not _is_store(path) and not _is_empty(path):
             raise StoreError("this is no graph", where=str(folder), remedy=NEW_STORE)
         if not path.parent.is_dir():
-            raise StoreError("the folder above it does not exist", where=str(folder), remedy=f"make {path.parent} first")
+            raise StoreError(
+                "the folder above it does not exist", where=str(folder), remedy=f"make {path.parent} first"
+            )
         try:
             path.mkdir(exist_ok=True)
             held = _lock(path, write=True)
@@ -143,9 +147,13 @@ class GraphStore:
         Raises StoreError for text that is no Unicode, TableError for a relation that the ontology lacks.
         """
         lines: dict[URIRef, list[str]] = {}
-        for subject, name, value, graph in rdf.to_quads(record):
-            lines.setdefault(graph, []).append(f"{subject.n3()} {name.n3()} {value.n3()} .")
-        self._replace(self._graphs_of(record.id) | {document_iri(record.id)}, lines, record.id)
+        try:
+            for subject, name, value, graph in rdf.to_quads(record):
+                lines.setdefault(graph, []).append(f"{subject.n3()} {name.n3()} {value.n3()} .")
+            self._replace(self._graphs_of(record.id) | {document_iri(record.id)}, lines, record.id)
+        except UnicodeEncodeError as error:
+            remedy = "take half of a surrogate pair (such as \\ud83d alone) out of the document"
+            raise StoreError("it holds what is no Unicode", where=ascii(record.id), remedy=remedy) from error
 
     def remove_document(self, document: str) -> bool:
         """Take a document out with all that it says; False where the graph has none of that id."""
@@ -168,9 +176,9 @@ class GraphStore:
         iri = ox.NamedNode(document_iri(document))
         if not self._inner.contains_named_graph(iri):
             return set()
-        kind, voice = ox.NamedNode(str(rdf.RDF.type)), ox.NamedNode(str(KG.VoiceGraph))
+        kind, voice = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(KG.VoiceGraph))
         voices = self._inner.quads_for_pattern(None, kind, voice, iri)
-        return {URIRef(iri.value), *(URIRef(str(quad.subject.value)) for quad in voices)}
+        return {URIRef(iri.value), *(URIRef(_value(quad.subject)) for quad in voices)}
 
     def _replace(self, graphs: Iterable[URIRef], lines: Mapping[URIRef, Iterable[str]], where: str) -> None:
         """Drop these graphs and put in those triples by one SPARQL update: one transaction, never met half done."""
@@ -181,9 +189,6 @@ class GraphStore:
         update = " ;\n".join(drops + (["INSERT DATA {\n" + "\n".join(blocks) + "\n}"] if blocks else []))
         try:
             self._inner.update(update)
-        except UnicodeEncodeError as error:
-            remedy = "mend the document: it has half of a surrogate pair"
-            raise StoreError("its text is no Unicode", where=where, remedy=remedy) from error
         except (SyntaxError, OSError) as error:
             raise StoreError(f"the graph refused it: {error}", where=where) from error
 
@@ -208,16 +213,16 @@ class GraphStore:
 
     def documents(self) -> list[str]:
         """The ids of the documents, sorted."""
-        kind, document = ox.NamedNode(str(rdf.RDF.type)), ox.NamedNode(str(KG.Document))
+        kind, document = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(KG.Document))
         found = self._inner.quads_for_pattern(None, kind, document, None)
-        return sorted({document_id(str(quad.subject.value)) for quad in found})
+        return sorted({document_id(_value(quad.subject)) for quad in found})
 
     def record(self, document: str) -> Record:
         """A document's record as it was stored, parts in the order of `kg.graph.rdf.normalised`; raises StoreError."""
         triples = list(self._triples(document))
         if not triples:
             raise StoreError("the graph has no such document", where=document)
-        return records.from_triples(document, triples)
+        return from_triples(document, triples)
 
     def records(self) -> Iterator[Record]:
         """The records of all documents, by id."""
@@ -235,7 +240,7 @@ class GraphStore:
         """What is wrong with the graph, by the SHACL shapes and the rule for plain triples; empty if all is well."""
         return validate.findings((self._triples(document) for document in self.documents()), self.query)
 
-    def _triples(self, document: str) -> Iterator[records.Triple]:
+    def _triples(self, document: str) -> Iterator[Triple]:
         """The statements of a document's own graph."""
         terms = _Terms()
         for quad in self._inner.quads_for_pattern(None, None, None, ox.NamedNode(document_iri(document))):
@@ -260,7 +265,7 @@ class _Terms:
         self._iris: dict[str, URIRef] = {}
 
     def iri(self, term: ox.NamedNode | ox.BlankNode | ox.Triple) -> URIRef:
-        value = term.value
+        value = _value(term)
         found = self._iris.get(value)
         if found is None:
             found = self._iris[value] = URIRef(value)
@@ -272,7 +277,11 @@ class _Terms:
         if term.language:
             return Literal(term.value, lang=term.language)
         datatype = self.iri(term.datatype)
-        return Literal(term.value, datatype=None if datatype == rdf.XSD.string else datatype, normalize=False)
+        return Literal(term.value, datatype=None if datatype == XSD.string else datatype, normalize=False)
+
+
+def _value(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value
 
 
 def _is_store(path: Path) -> bool:

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 from kg import resources
 from kg.language import syntax
 from kg.language.lexicon import Entry, lexicon
-from kg.language.values import TokenMention
+from kg.language.values import Referent, TokenMention
 
 INWARD = ("poss", "by", "of", "name")
 BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between", "over")
@@ -172,6 +172,20 @@ class Arguments:
             return []
         return self._governed([adjective], slot)
 
+    def voice(self, head: Token) -> TokenMention:
+        """The mention of who speaks. A voice that is no known actor still is one: its words are never the report's own."""
+        found = self.by_head.get(head.i)
+        if found is not None and found.referent is not None:
+            return found
+        inner = [f.mention for f in self.resolve(head, "subj", "source") if not f.mention.pronoun or found is not None]
+        if inner:
+            return inner[0]
+        start, end = syntax.phrase(head)
+        name = " ".join(t.text for t in self.doc[start:end] if t.dep_ != "det" and not t.is_space)
+        made = TokenMention(start, end, head.i, "actor", Referent(name, "Actor"), "a voice without a name", 0.3)
+        self.by_head[head.i] = made
+        return made
+
     # from a head word to mentions
 
     def resolve(self, head: Token, slot: str, side: str, depth: int = 0, avoid: frozenset[int] = frozenset()) -> list[Filler]:
@@ -183,11 +197,21 @@ class Arguments:
                 if id(mention.referent) in avoid:
                     continue
                 if mention.kind == "actor" or side == "target":
-                    found.append(Filler(mention, slot, depth > 0))
+                    found.extend(Filler(m, slot, depth > 0) for m in self._members(token, mention))
                     continue
             found.extend(self._descend(token, slot, side, depth, avoid))
         listed = [c for c in head.children if c.dep_ in {"npadvmod", "compound"} and self._headline_list(c, head)]
         return [Filler(self.by_head[c.i], slot) for c in listed] + found
+
+    def _members(self, token: Token, mention: TokenMention) -> list[TokenMention]:
+        """The members of a group, each at the group's span; a nominal beside a name gives way to the name."""
+        if mention.members:
+            return mention.members
+        for child in token.children:
+            named = self.by_head.get(child.i)
+            if child.dep_ == "appos" and named is not None and named.referent is mention.referent and self.doc[named.head].pos_ == "PROPN":
+                return [named]
+        return [mention]
 
     def _headline_list(self, token: Token, head: Token) -> bool:
         """A headline's "Turkey, Russia agree": a name, a comma, a name."""

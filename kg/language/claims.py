@@ -149,6 +149,9 @@ class _Assembly:
         if entry.pos == "noun":
             mention = self.by_head.get(token.i)
             return token.dep_ in {"compound", "nmod"} or (mention is not None and mention.kind == "actor") or token.pos_ == "PROPN" and token.ent_type_ != ""
+        before = self.doc[token.i - 1] if token.i > 1 else None
+        if before is not None and before.text == "-" and before.idx + 1 == token.idx and not self.doc[token.i - 2].whitespace_:
+            return True  # "test-fired", "co-hosted"
         return token.pos_ == "PROPN"
 
     def _deed(self, token: Token, entry: Entry) -> Deed | None:
@@ -203,12 +206,7 @@ class _Assembly:
             act = deeds.get(deed.status.act) if deed.status.act is not None else None
             if act is None:
                 continue
-            content = self._type(deed)
-            if content.plover:
-                refined = self.finder.refinements.get((act.relation, content.plover))
-                if refined is not None and refined in self.ontology.relations:
-                    act.notes.append(f"content is {content.plover}")
-                    act.relation = refined
+            self._refine(act, deed)
             if not act.targets:
                 own = {id(s.mention.referent) for s in act.sources}
                 others = [f for f in (*deed.targets, *deed.sources) if id(f.mention.referent) not in own and f.mention.kind == "actor"]
@@ -218,6 +216,20 @@ class _Assembly:
         for deed in deeds.values():
             if not deed.targets:
                 self._target_across(deed)
+
+    def _refine(self, act: Deed, deed: Deed) -> None:
+        """A finer relation for an act by what is demanded, threatened, promised or refused (``data/refinements.csv``)."""
+        content, relation = self._type(deed), self._type(act)
+        if content.plover is None or deed.status.denied != (relation.content_polarity == "denied"):
+            return
+        own = {id(s.mention.referent) for s in act.sources}
+        others = deed.sources and own.isdisjoint(id(s.mention.referent) for s in deed.sources)
+        # Who threatens or promises does so for itself; to tell of another's deed is something else.
+        kind = "other" if others and relation.plover in {"THREATEN", "AGREE", "REJECT"} else content.plover
+        refined = self.finder.refinements.get((act.relation, kind))
+        if refined is not None and refined in self.ontology.relations:
+            act.notes.append("content is another's deed" if kind == "other" else f"content is {kind}")
+            act.relation = refined
 
     def _target_across(self, deed: Deed) -> None:
         """A target in the clause that an act governs: "threatened to close its borders with X"."""
@@ -288,8 +300,7 @@ class _Assembly:
     def _voices(self, deed: Deed, deeds: dict[int, Deed]) -> tuple[TokenMention, ...]:
         """The claimants' mentions; the doer of the act that this is the content of is the innermost."""
         heads = list(deed.status.claimants)
-        found = [self.by_head[h] for h in heads if h in self.by_head and self.by_head[h].referent is not None]
-        found += [f.mention for h in heads if h not in self.by_head for f in self.arguments.resolve(self.doc[h], "subj", "source")[:1]]
+        found = [self.arguments.voice(self.doc[h]) for h in heads]
         act = deeds.get(deed.status.act) if deed.status.act is not None else None
         if act is not None:
             found += [f.mention for f in act.sources[:1] if all(f.mention.referent is not m.referent for m in found[-1:])]
@@ -328,7 +339,7 @@ class _Assembly:
             confidence=self._confidence(deed, source, target, mutual),
             time=time,
             ahead=status.modality in {"planned", "demanded", "possible"},
-            places=tuple(self._places(deed, {f.mention.head for f in (source, target) if f})),
+            places=tuple(self._places(deed, {f.mention.head for f in (source, target) if f and f.mention.kind == "actor"})),
             agreement=self._agreement(deed),
             counts=tuple(counts.of_claim(self.doc, relation, target.mention if target else None)),
         )
@@ -409,7 +420,7 @@ class _Assembly:
         clause = self._clause(deed.trigger)
         for n in inside:
             token = self.doc[places[n].head]
-            if places[n].head in clause and token.dep_ in {"pobj", "dobj", "nmod", "compound", "conj", "appos"} and self._located(token):
+            if places[n].head in clause and (self._located(token) or any(t.mention.head == token.i for t in deed.targets)):
                 yield n
 
     def _located(self, token: Token) -> bool:

@@ -34,6 +34,9 @@ OFFICE_WORDS: dict[str, frozenset[str]] = {
     "general": frozenset({"general", "commander"}),
     "commander": frozenset({"general", "commander", "colonel"}),
 }
+# Nouns of "the two …" and the type of actor that they stand for.
+PAIRS = {"country": "State", "nation": "State", "side": "State", "government": "State", "neighbour": "State", "neighbor": "State", "state": "State",
+         "capital": "State", "power": "State", "leader": "Person", "president": "Person", "minister": "Person", "man": "Person", "diplomat": "Person"}
 _WINDOW = 3  # sentences that a pronoun looks back
 
 
@@ -63,7 +66,11 @@ class _Linking:
             referent = mention.referent
             if mention.pronoun:
                 self._pronoun(mention)
-            elif referent is not None and referent.type == "Person" and mention.kind == "actor":
+            elif mention.kind == "actor" and not mention.members and self.doc[mention.head].lemma_.lower() in PAIRS:
+                self._both(mention)
+            if mention.pronoun or mention.members:
+                continue
+            if referent is not None and referent.type == "Person" and mention.kind == "actor":
                 if referent.entity is None and referent.name[:1].islower() or referent.offices and not referent.aliases:
                     self._nominal_person(mention, people)
                 if mention.referent is not None and mention.referent.aliases and mention.referent not in people[-1:]:
@@ -117,6 +124,26 @@ class _Linking:
             mention.referent = fitting[0]
             basis = "nationality and office" if nominal.country else "surname"
             mention.reason, mention.score = f"{office.replace('-', ' ')} of that country named before", SCORES[basis]
+
+    def _both(self, mention: TokenMention) -> None:
+        """ "the two countries", "both leaders": the last two of the kind that stand side by side before."""
+        token = self.doc[mention.head]
+        words = {t.lower_ for t in self.doc[mention.start : mention.end]} | {c.lower_ for c in token.children}
+        kind = PAIRS.get(token.lemma_.lower())
+        if kind is None or not words & {"two", "both"} or token.tag_ != "NNS":
+            return
+        here = self.sentence_of[token.i]
+        before = [m for m in self.mentions if m.head < mention.start and m.referent is not None and not m.pronoun and m.referent.type == kind]
+        span = self.doc[mention.start : mention.end].text
+        for n in range(here, max(-1, here - _WINDOW), -1):
+            found = {id(m.referent): m.referent for m in before if self.sentence_of[m.head] == n}
+            if len(found) == 2:
+                reason = f"one of {span}"
+                mention.members = [TokenMention(mention.start, mention.end, mention.head, "actor", r, reason, 0.7) for r in found.values() if r]
+                mention.referent = mention.members[0].referent
+                return
+            if found:
+                return
 
     def _definite(self, mention: TokenMention) -> bool:
         first = self.doc[mention.start]

@@ -24,7 +24,7 @@ class Embedding:
         slots = self._effects.get((lemma, pos))
         if slots is None:
             return frozenset()
-        return frozenset(slots.get(slot, ()) or (slots.get("comp", ()) if slot != "mod" else ()))
+        return frozenset(slots.get(slot, ()) or (slots.get("comp", ()) if slot == "from" else ()))
 
     def says(self, lemma: str) -> bool:
         """True for verbs whose subject is the voice of their complement."""

@@ -26,6 +26,7 @@ QUANTITIES = frozenset(
 PRONOUNS = frozenset(
     "he she they him her them his their it its we us our ours i me my himself herself itself themselves who".split()
 )
+PERSON_ENDINGS = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman", "ruit", "ent")
 NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 
 
@@ -61,6 +62,7 @@ class MentionFinder:
     def __init__(self, nlp: Language) -> None:
         self.gazetteer = gazetteer()
         self.matcher = NameMatcher(self.gazetteer, nlp)
+        self.not_actors = {row["word"] for row in resources.table("not_actors")}
         self.agreement_heads = {row["head"] for row in resources.table("agreement_nouns")}
 
     def __call__(self, doc: Doc) -> Doc:
@@ -195,7 +197,9 @@ class _Reading:
                 yield TokenMention(token.i, token.i + 1, token.i, "actor", None, "pronoun", SCORES["pronoun"], pronoun=True)
             return
         start, end = syntax.phrase(token)
-        for attempt in (self._titled_person, self._known_name, self._model_person, self._quantity, self._nominal, self._model_name):
+        if any(t.lower_ in self.finder.not_actors or t.lemma_.lower() in self.finder.not_actors for t in self.doc[max(start, token.i - 2) : end]):
+            return
+        for attempt in (self._titled_person, self._known_name, self._model_person, self._quantity, self._nominal, self._model_name, self._nationals_by_trade):
             found = attempt(token, start, end)
             if found is not None:
                 yield found
@@ -289,7 +293,10 @@ class _Reading:
         row, row_start = self._nominal_row(token, start, modifiers)
         if row is None:
             return None
-        country = self._country(token, start, row_start) or self._country_after(token)
+        countries = self._countries(token, start, row_start)
+        if len(countries) > 1:
+            return self._group(token, start, end, row, countries)
+        country = countries[0] if countries else None
         entity, local_reason = self._anchored(row, country)
         if entity is not None:
             return self._made(start, end, token, self._of_entity(entity), local_reason, SCORES["nationality and word"])
@@ -302,6 +309,43 @@ class _Reading:
             referent = self._shared_nominal(name, row, country)
         referent.plural = plural
         return self._made(start, end, token, referent, f"the word {row.head}", SCORES["nominal"])
+
+    def _countries(self, token: Token, start: int, end: int) -> list[str]:
+        """The countries of a phrase, several where they are coordinated: "Indian and American troops", "of X and Y"."""
+        first = self._country(token, start, end)
+        found = [first] if first else self._countries_after(token)
+        modifiers = [c for c in token.children if c.dep_ in {"amod", "nmod", "poss", "compound"} and c.i < token.i]
+        named = [self.name_at[t.i][2].entity for m in modifiers for t in (m, *m.conjuncts) if t.i in self.name_at and t.i < token.i]
+        if len({m.i for m in modifiers if m.i in self.name_at}) == 1:
+            found += [e.country for e in named if e.type == "State" and e.country]
+        return list(dict.fromkeys(found))
+
+    def _group(self, token: Token, start: int, end: int, row: Nominal, countries: list[str]) -> TokenMention:
+        """One mention whose members are the actors of each country, all at the same words."""
+        members = []
+        for country in countries:
+            entity, _ = self._anchored(row, country)
+            if entity is not None:
+                referent = self._of_entity(entity)
+            else:
+                name = f"{self.gazetteer.adjective(country)} {row.head}"
+                referent = self._shared_nominal(name, row, country)
+            members.append(self._made(start, end, token, referent, f"one of several countries and the word {row.head}", SCORES["nationality and word"]))
+        group = self._made(start, end, token, members[0].referent, members[0].reason, members[0].score)
+        group.members = members
+        return group
+
+    def _nationals_by_trade(self, token: Token, start: int, end: int) -> TokenMention | None:
+        """ "British instructors": a word for persons that no table has, with a nationality."""
+        if token.pos_ != "NOUN" or not token.lemma_.lower().endswith(PERSON_ENDINGS):
+            return None
+        country = self._country(token, start, token.i)
+        if country is None or token.lemma_.lower() in self.gazetteer.place_nouns:
+            return None
+        name = " ".join(t.text for t in self.doc[start:end] if t.dep_ != "det")
+        referent = self.shared.setdefault(f"nominal:{plain(name)}:{country}", Referent(name, "Person", country))
+        referent.plural = token.tag_ == "NNS"
+        return self._made(start, end, token, referent, "a nationality and a word for persons", SCORES["nominal"])
 
     def _shared_nominal(self, name: str, row: Nominal, country: str | None) -> Referent:
         key = f"nominal:{plain(name)}:{country}"
@@ -395,14 +439,13 @@ class _Reading:
         return None
 
     def _country_after(self, head: Token) -> str | None:
-        """ "the army of Chad", "the president of Turkey"."""
-        for prep in head.children:
-            if prep.dep_ == "prep" and prep.lower_ == "of":
-                for inner in prep.children:
-                    found = self.name_at.get(inner.i)
-                    if found is not None and found[2].entity.type == "State":
-                        return found[2].entity.country
-        return None
+        return next(iter(self._countries_after(head)), None)
+
+    def _countries_after(self, head: Token) -> list[str]:
+        """ "the army of Chad", "the foreign ministers of Greece and Turkey"."""
+        inner = [t for p, o in syntax.prepositions(head) if p == "of" for t in syntax.conjuncts(o)]
+        names = [self.name_at[t.i][2].entity for t in inner if t.i in self.name_at]
+        return [e.country for e in names if e.type == "State" and e.country]
 
     def _of_entity(self, entity: object) -> Referent:
         key = f"entity:{entity.id}"  # type: ignore[attr-defined]

@@ -24,8 +24,20 @@ def quotations(doc: Doc) -> Doc:
         doc._.quotations = []
         return doc
     spans = _spans(doc)
-    doc._.quotations = [Quotation(a, b, _speaker(doc, a, b)) for a, b in spans]
+    found: list[Quotation] = []
+    for start, end in spans:
+        speaker = _speaker(doc, start, end)
+        if speaker is None and found and _goes_on(doc, found[-1].end, start):
+            speaker = found[-1].speaker
+        found.append(Quotation(start, end, speaker))
+    doc._.quotations = found
     return doc
+
+
+def _goes_on(doc: Doc, end: int, start: int) -> bool:
+    """True where only "he said." stands between two quotations: the same person speaks on."""
+    between = doc[end:start]
+    return len(between) < 25 and not any(t.is_sent_start for t in doc[end + 1 : start] if not t.is_punct and not t.is_space)
 
 
 def _spans(doc: Doc) -> list[tuple[int, int]]:

@@ -95,6 +95,8 @@ class Climber:
         """Negation, auxiliaries and adverbs of a word."""
         if negated(token):
             status.denied = not status.denied
+        if token.lemma_ == "be" and any(c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in token.children):
+            status.weaken("planned")  # "the talks are to resume"
         for child in token.children:
             if child.dep_ == "aux":
                 for effect in self.embedding.effects(child.lemma_.lower(), "aux") | self.embedding.effects(child.lower_, "aux"):
@@ -104,7 +106,7 @@ class Climber:
                 for effect in self.embedding.effects(child.lower_, "adv"):
                     self._apply(effect, status, token)
             elif child.dep_ == "amod" and token.pos_ in {"NOUN", "PROPN"}:
-                for effect in self.embedding.effects(child.lower_, "adj", "mod"):
+                for effect in self.embedding.effects(child.lower_, "adj", "subj"):
                     self._apply(effect, status, token)
 
     def _according(self, token: Token, status: Status) -> None:
@@ -160,9 +162,13 @@ class Climber:
         pos = POS.get(governor.pos_, "")
         lemma = governor.lemma_.lower()
         effects = self.embedding.effects(lemma, pos, slot)
-        if "says" in effects:
-            self._said(governor, status)
-        if status.factive:
+        if "says" in effects or current.dep_ == "ccomp" and self.embedding.says(lemma):
+            finite = not any(c.tag_ == "TO" for c in current.children)
+            if finite:
+                effects &= {"says", "denied", "possible"}  # "told them to leave" demands, "told them that it left" does not
+            if finite or "says" in effects and "demanded" not in effects:
+                self._said(governor, status, demoting="denied" not in effects)
+        if status.factive and "denied" not in effects:
             return
         for effect in sorted(effects - {"says", "actual"}):
             self._apply(effect, status, governor)
@@ -192,7 +198,7 @@ class Climber:
             status.factive = True
         return True
 
-    def _said(self, governor: Token, status: Status) -> None:
+    def _said(self, governor: Token, status: Status, *, demoting: bool = True) -> None:
         """The governor's subject is the voice; "did not say that" leaves open what it says."""
         subject = syntax.subjects(governor)
         if syntax.is_passive(governor) and not subject:
@@ -200,7 +206,7 @@ class Climber:
         for voice in subject[:1]:
             if voice.i not in status.claimants and voice.lower_ not in {"it", "there"}:
                 status.claimants.insert(0, voice.i)
-        if not status.factive:
+        if not status.factive and demoting:
             if negated(governor) or any(e == "possible" for c in governor.children if c.dep_ == "aux" for e in self.embedding.effects(c.lemma_.lower(), "aux")):
                 status.weaken("possible")
             status.factive = True
@@ -247,7 +253,7 @@ class Climber:
 
     def _noun_clause(self, current: Token, noun: Token, status: Status) -> None:
         """A relative clause is given; an infinitive after a noun is what the noun says of it ("a plan to attack")."""
-        infinitive = current.dep_ == "acl" and any(c.tag_ == "TO" for c in current.children)
+        infinitive = any(c.tag_ == "TO" for c in current.children)
         that_clause = current.dep_ == "acl" and any(c.dep_ == "mark" for c in current.children)
         if status.factive:
             return
@@ -267,6 +273,8 @@ class Climber:
         support = self.lexicon.support(current)
         if support is not None and support == head:
             return head, False
+        if current.dep_ in {"nsubj", "nsubjpass"} and not status.factive and self._occurs(head):
+            return head, False  # "talks are to resume", "no attack took place"
         governor, slot = head, "comp"
         if head.dep_ in {"prep", "agent"} or head.pos_ == "ADP":
             governor, slot = head.head, head.lower_
@@ -294,6 +302,12 @@ class Climber:
                 self._unreal(governor, status)  # "to facilitate the withdrawal"
         status.factive = True
         return governor, False
+
+    def _occurs(self, verb: Token) -> bool:
+        """True for verbs that say of a deed that it takes place or not (slot ``happens`` of the table)."""
+        if verb.lemma_ == "be":
+            return any(c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in verb.children)
+        return bool(self.embedding.effects(verb.lemma_.lower(), "verb", "happens"))
 
     def _unreal(self, governor: Token, status: Status) -> None:
         """A deed that a verb brings about is no more real than the verb: planned with it, open where it is denied."""

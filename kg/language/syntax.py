@@ -85,7 +85,7 @@ def _controller(verb: Token, head: Token, depth: int) -> Token | None:
         for prep in head.children:
             if prep.dep_ == "prep" and prep.i < verb.i and prep.lower_ in {"on", "upon", "to"}:
                 for child in prep.children:
-                    if child.dep_ == "pobj":
+                    if child.dep_ == "pobj" and child.ent_type_ not in {"DATE", "TIME"}:
                         return child
     return surface_subject(head, depth + 1)
 

@@ -53,6 +53,7 @@ class TokenMention:
     metonym: bool = False
     adjective: bool = False
     pronoun: bool = False
+    members: list[TokenMention] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

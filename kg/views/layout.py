@@ -7,6 +7,7 @@ overlap, label included, are then pushed apart, and the parts are packed in rows
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 import networkx as nx
@@ -80,7 +81,8 @@ def _stressed(spots: Array, hops: Array, rounds: int = 150) -> Array:
         pulled = spots[None, :, :] + away * (wished / length)[..., None]
         best = (weights[..., None] * pulled).sum(axis=1) / weights.sum(axis=1)[:, None]
         spots = (spots + best) / 2  # half the way: as all move at once, the whole way would overshoot
-    return spots - spots.mean(axis=0)
+    centred: Array = spots - spots.mean(axis=0)
+    return centred
 
 
 def _turned(spots: Array) -> Array:
@@ -94,24 +96,30 @@ def _turned(spots: Array) -> Array:
 def _widened(spots: Array) -> Array:
     """Stretched across, half as much again at most, towards the aspect of the page: labels lie across too."""
     across, down = np.ptp(spots, axis=0)
-    return spots * np.array([min(1.5, max(1.0, _ASPECT * down / max(across, 1.0))), 1.0])
+    wide: Array = spots * np.array([min(1.5, max(1.0, _ASPECT * down / max(across, 1.0))), 1.0])
+    return wide
 
 
-def _apart(spots: Array, boxes: Array, rounds: int = 400) -> Array:
-    """Push overlapping boxes apart along the axis in which they overlap least, half of it each, until none do."""
+def _apart(spots: Array, boxes: Array) -> Array:
+    """Push overlapping boxes apart along the axis in which they overlap least, half of it each, until none do.
+
+    In a crowd every push makes new overlaps, so all of it is blown up a little from time to time: that ends it.
+    """
     spots = spots.copy()
     upper = np.triu_indices(len(spots), 1)
     least = (boxes[upper[0]] + boxes[upper[1]]) / 2
-    for _ in range(rounds):
+    for round_ in itertools.count(1):
         away = spots[upper[0]] - spots[upper[1]]
         overlap = least - np.abs(away)
         hit = np.nonzero((overlap > 0.5).all(axis=1))[0]
         if not len(hit):
             break
         axis = np.argmin(overlap[hit], axis=1)
-        push = np.where(away[hit, axis] < 0, -1, 1) * overlap[hit, axis] / 2 * 0.9 + 0.0
+        push = np.where(away[hit, axis] < 0, -1, 1) * overlap[hit, axis] / 2
         np.add.at(spots, (upper[0][hit], axis), push)
         np.add.at(spots, (upper[1][hit], axis), -push)
+        if round_ % 40 == 0:
+            spots *= 1.1
     return spots
 
 

@@ -49,7 +49,7 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def page(graph: nx.MultiDiGraph, *, title: str = "Who did what to whom", most: int = 400) -> str:
+def page(graph: nx.MultiDiGraph, *, title: str = "Who did what to whom", most: int = 200) -> str:
     """The page for a graph of claims as `kg.analysis.network` gives it; the same graph gives the same text.
 
     ``title`` is plain text. More than ``most`` actors make no readable picture: those with most reports are kept,

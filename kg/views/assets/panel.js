@@ -94,7 +94,7 @@
     const [top, bottom] = extent("y", spots);
     const [wide, high] = room();
     const scale = Math.min(wide / Math.max(right - left, 1), high / Math.max(bottom - top, 1), 1.3);
-    grow(Math.min(1.5, Math.max(1, 0.7 / scale)));
+    grow(spots.length > 60 ? 1 : Math.min(1.5, Math.max(1, 0.7 / scale))); // in a crowd there is no room to grow
     network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + 6 / scale }, scale });
   }
 
