@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 GRAPH_FORMATS = ("trig", "nquads", "turtle", "jsonld")
 ROW_FORMATS = ("table", "csv", "tsv", "json")
-ANALYSES = ("actors", "dyads")
+# The kinds of analysis, and what of each fits on a terminal; JSON and CSV have all.
+ANALYSES = {
+    "actors": ("name", "country", "events", "reports", "net_out", "net_in"),
+    "dyads": ("a_name", "b_name", "events", "reports", "net", "mean", "first", "last"),
+}
 
 
 class _Commands(click.Group):
@@ -210,12 +214,12 @@ def analyze(graph: str, kind: str, format: str | None, alleged: bool, by: str, o
     if kind == "all" and format == "csv":
         raise click.UsageError("CSV holds one table: say actors or dyads")
     claims = _claims(graph)
-    kinds = ANALYSES if kind == "all" else (kind,)
+    kinds = list(ANALYSES) if kind == "all" else [kind]
     found = {name: getattr(measures, name)(claims, alleged=alleged, by=by) for name in kinds}
     format = format or _default_format(output, "json")
     if format == "table":
         for name, rows in found.items():
-            table(*_flat(rows), title=name)
+            table(ANALYSES[name], [[row[column] for column in ANALYSES[name]] for row in rows], title=name)
     elif format == "csv":
         _write_rows("csv", output, *_flat(found[kind]))
     else:

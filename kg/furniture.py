@@ -86,8 +86,8 @@ def _rules() -> _Rules:
     names = _any_of(rows["section"])
     whole = {
         "links": re.compile(_any_of(rows["links"])),
-        "caption": re.compile(_any_of(rows["caption"])),
         "credit": re.compile(_any_of(rows["credit"])),
+        "caption": re.compile(_any_of(rows["caption"])),
         "furniture": re.compile(_any_of([*rows["line"], f"{names}(?:{_SECTION_MARKS}(?:and )?{names})*"])),
     }
 
@@ -145,12 +145,12 @@ class _Piece(NamedTuple):
 _BREAKS = "\n\r\v\f\x85\u2028\u2029"
 _LINE = re.compile(f"[^{_BREAKS}]*[^\\s{_BREAKS}][^{_BREAKS}]*")
 _BREAK = re.compile(f"\r\n|[{_BREAKS}]")
-_MARKS = " \t\u00a0•·▪■●►▶»›>|*→←«[]…-–—+"  # around labels: list marks, arrows, rules
+_MARKS = " \t\u00a0•·▪■●►▶»›>|*→←«[]…-–—+_=~#"  # around labels: list marks, arrows, rules
 _LONGEST_LINE = 420  # a label, notice or caption is shorter; long paragraphs are not even looked at
-_LONGEST_TAIL = 160
-_TERMINAL = re.compile(r"""[.!?…:;,]["'”’»)\]]*\Z""")
-_WAITING = re.compile(  # words that what looks like a tail belongs to: "struck at 14:05 GMT 3 May 2022"
-    r"\b(?:a|about|after|an|and|around|as|at|before|by|for|from|in|of|on|or|since|than|the|to|until|with)\Z"
+_LONGEST_TAIL = 240
+_TERMINAL = re.compile(r"""[.!?…:;,]["'”’»)\]]{0,3}\Z""")
+_WAITING = frozenset(
+    "a about after an and around as at before by for from in of on or since than the to until with".split()
 )
 
 
@@ -219,7 +219,7 @@ def _peeled(text: str, piece: _Piece, rules: _Rules) -> Iterator[_Piece]:
     if kind := _whole(text, piece, rules):
         yield piece._replace(kind=kind)
     elif (found := rules.head.match(text, piece.start, piece.end)) and not _continues(text[found.end() : piece.end]):
-        yield piece._replace(end=found.end(), kind="furniture")
+        yield _stripped(text, piece._replace(end=found.end(), kind="furniture"))
         yield from _peeled(text, piece._replace(start=found.end(), kind="open"), rules)
     elif tail := _tail(text, piece, rules):
         start, kind = tail
@@ -239,15 +239,21 @@ def _whole(text: str, piece: _Piece, rules: _Rules) -> str | None:
 
 
 def _tail(text: str, piece: _Piece, rules: _Rules) -> tuple[int, str] | None:
-    """Where the furniture at the end of a piece begins, and its kind; credits count in short pieces alone."""
+    """Where the furniture at the end of a piece begins, and its kind; a sentence or a long piece ends in no credit."""
     start = max(piece.start, piece.end - _LONGEST_TAIL)
-    for kind, pattern in (("furniture", rules.tail), ("credit", rules.credit_tail)):
-        if kind == "credit" and piece.end - piece.start > _LONGEST_LINE:
-            continue
+    tries = [("furniture", rules.tail)]
+    if piece.end - piece.start <= _LONGEST_LINE and not _TERMINAL.search(text, max(start, piece.end - 4), piece.end):
+        tries.append(("credit", rules.credit_tail))
+    for kind, pattern in tries:
         found = pattern.search(text, start, piece.end)
-        if found and found.start() > piece.start and not _WAITING.search(text[start : found.start()].rstrip()):
+        if found and found.start() > piece.start and not _waits(text[piece.start : found.start()]):
             return found.start(), kind
     return None
+
+
+def _waits(words: str) -> bool:
+    """Whether the last word calls for more: "struck at" before what looks like a site's clock."""
+    return words.rsplit(maxsplit=1)[-1].casefold() in _WAITING
 
 
 # Lines that belong together
@@ -258,26 +264,31 @@ _NARROWEST_WRAP = 40
 
 def _unwrapped(text: str, pieces: list[_Piece]) -> list[_Piece]:
     """The pieces with the lines of hard-wrapped paragraphs put together again."""
+    runs = [list(run) for _, run in groupby(pieces, key=lambda p: (p.paragraph, p.kind))]
+    lined = [run for run in runs if run[0].kind == "line"]
+    width = _wrap_width(text, lined)
     out: list[_Piece] = []
-    for (_, kind), run in groupby(pieces, key=lambda p: (p.paragraph, p.kind)):
-        neighbours = list(run)
-        out += _joined(text, neighbours) if kind == "line" else neighbours
+    for run in runs:
+        out += _joined(text, run, width or _wrap_width(text, [run])) if run[0].kind == "line" else run
     return out
 
 
-def _joined(text: str, lines: list[_Piece]) -> list[_Piece]:
-    """Neighbouring lines put together where the break between them is one of layout.
+def _wrap_width(text: str, runs: list[list[_Piece]]) -> int:
+    """How wide the lines of these paragraphs are, if they are hard-wrapped, else 0.
 
-    A line break is layout if the next line's first word would not have fitted, given the widest line, and the
-    sentence goes on; once two such breaks are seen, the whole run is taken as wrapped and fit alone decides.
+    They are if somewhere a sentence goes on at a break where the next line's first word would not have fitted.
     """
-    width = max(p.end - p.start for p in lines)
-    fits = [_too_long_to_fit(text, a, b, width) for a, b in pairwise(lines)]
-    goes_on = [_goes_on(text, a, b) for a, b in pairwise(lines)]
-    wrapped = width <= _WIDEST_WRAP and sum(f and g for f, g in zip(fits, goes_on, strict=True)) >= 2
+    width = max((line.end - line.start for run in runs for line in run), default=0)
+    breaks = (pair for run in runs for pair in pairwise(run))
+    wrapped = any(_goes_on(text, a, b) and _too_long_to_fit(text, a, b, width) for a, b in breaks)
+    return width if wrapped and width <= _WIDEST_WRAP else 0
+
+
+def _joined(text: str, lines: list[_Piece], width: int) -> list[_Piece]:
+    """Neighbouring lines put together where the break is one of layout: by a wrap of this width, or in a sentence."""
     out = lines[:1]
-    for line, fit, on in zip(lines[1:], fits, goes_on, strict=True):
-        if (fit and wrapped) or on:
+    for before, line in pairwise(lines):
+        if _goes_on(text, before, line) or (width and _too_long_to_fit(text, before, line, width)):
             out[-1] = out[-1]._replace(end=line.end)
         else:
             out.append(line)
@@ -290,10 +301,10 @@ def _too_long_to_fit(text: str, line: _Piece, following: _Piece, width: int) -> 
 
 
 def _goes_on(text: str, line: _Piece, following: _Piece) -> bool:
-    """Whether a sentence is cut by the line's end: no stop before it, and a small letter after it."""
+    """Whether a sentence is cut by the line's end: no stop before it, and a small letter after it, or "of the"."""
     words = text[line.start : line.end]
     open_end = not _TERMINAL.search(words) or words.endswith(",")
-    return len(words) >= _NARROWEST_WRAP and open_end and text[following.start].islower()
+    return len(words) >= _NARROWEST_WRAP and open_end and (text[following.start].islower() or _waits(words))
 
 
 # What a piece is
@@ -366,12 +377,17 @@ def _tags(text: str, pieces: list[_Piece]) -> list[_Piece]:
     ]
 
 
+_SITE_AFTER = re.compile(r"\s[-|–—]\s[^-|–—.!?]{2,30}\Z")
+
+
 def _repeats(text: str, pieces: list[_Piece]) -> list[_Piece]:
-    """Of blocks with the same words, the first stays what it is."""
+    """Of blocks with the same words, the first stays what it is; a headline may come with the site's name after it."""
     seen: set[str] = set()
     out: list[_Piece] = []
     for piece in pieces:
         words = " ".join(text[piece.start : piece.end].casefold().split()).rstrip(".")
+        if piece.kind == "heading":
+            words = _SITE_AFTER.sub("", words)
         out.append(piece._replace(kind="furniture") if words in seen else piece)
         seen.add(words)
     return out

