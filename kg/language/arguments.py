@@ -17,9 +17,10 @@ from kg import resources
 from kg.language import syntax
 from kg.language.lexicon import Entry, lexicon
 from kg.language.values import Referent, TokenMention
+from kg.linking import gazetteer
 
 INWARD = ("poss", "by", "of", "name")
-BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between", "over")
+BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between")
 _PERSON_ENDINGS = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman", "men", "people", "ers", "ors", "ists")
 
 
@@ -30,7 +31,7 @@ class Filler:
     mention: TokenMention
     slot: str
     descended: bool = False
-    inherited: bool = False
+    way: str = ""
 
 
 @functools.cache
@@ -59,6 +60,8 @@ class Arguments:
     ) -> list[Filler]:
         """The fillers of an entry's source or target (``side``), from the first slot that holds one to accept."""
         slots = entry.source if side == "source" else entry.target
+        if side == "target" and entry.pos == "noun":
+            slots = (*slots, "light")  # filled only by verbs whose subject suffers: "received threats from X"
         avoid = frozenset(id(m.referent) for m in taken if m.referent is not None)
         for slot in slots:
             heads = self.slot(trigger, slot, side) or self._below(trigger, entry, slot)
@@ -88,8 +91,7 @@ class Arguments:
         """The actor inside the object, where the row's own slots are empty: "lifted its blockade of X"."""
         if trigger.pos_ != "VERB":
             return []
-        found = [f for o in syntax.objects(trigger) for f in self.resolve(o, "object", "target", avoid=avoid)]
-        return [Filler(f.mention, f.slot, True) for f in found]
+        return [f for o in syntax.objects(trigger) for f in self.resolve(o, "object", "target", avoid=avoid) if f.descended]
 
     def slot(self, trigger: Token, slot: str, side: str) -> list[Token]:
         """Head tokens that stand in a slot of a trigger."""
@@ -154,6 +156,8 @@ class Arguments:
                 return [c for c in noun.children if c.dep_ in {"compound", "nmod", "amod", "npadvmod"} and c.i in self.by_head]
             case "light":
                 if support is None:
+                    return []
+                if self.lexicon.suffers(support, noun) == (side == "source"):
                     return []
                 found = syntax.subjects(support)
                 return [t for t in found if t.i != noun.i]
@@ -231,6 +235,19 @@ class Arguments:
         between = self.doc[token.i + 1 : head.i]
         return token.i in self.by_head and any(t.text in {",", "&"} for t in between) and head.i in self.by_head
 
+    def _of_trade(self, token: Token, slot: str) -> list[Filler]:
+        """ "rebel positions", "army bases": a word for an actor before a word that is none."""
+        if token.lemma_.lower() not in gazetteer().place_nouns:
+            return []
+        for child in token.children:
+            if child.dep_ in {"compound", "amod"} and child.pos_ in {"NOUN", "ADJ"} and child.i not in self.by_head:
+                row = gazetteer().nominal(child.lemma_.lower(), ())
+                if row is not None and row.type in {"ArmedGroup", "ArmedForce", "GovernmentBody", "State", "Party"}:
+                    referent = Referent(child.text, row.type, None, row.sector)
+                    self.by_head[child.i] = TokenMention(child.i, child.i + 1, child.i, "actor", referent, f"the word {row.head}", 0.5, adjective=True)
+                    return [Filler(self.by_head[child.i], slot, True)]
+        return []
+
     def _descend(self, token: Token, slot: str, side: str, depth: int, avoid: frozenset[int]) -> list[Filler]:
         if depth > 2 or token.pos_ not in {"NOUN", "PROPN", "NUM", "ADJ"}:
             return []
@@ -239,10 +256,10 @@ class Arguments:
         for way in INWARD if side == "source" else INWARD + BEYOND:
             for inner in self._inside(token, way):
                 found = self.resolve(inner, slot, side, depth + 1, avoid)
-                found = [Filler(f.mention, slot, True) for f in found if f.mention.kind == "actor" or way in BEYOND + ("of",)]
+                found = [Filler(f.mention, slot, True, f.way or (way if way in BEYOND else "")) for f in found if f.mention.kind == "actor" or way in BEYOND + ("of",)]
                 if found:
                     return found
-        return []
+        return self._of_trade(token, slot) if side == "target" else []
 
     def _inside(self, token: Token, way: str) -> list[Token]:
         if way == "poss":

@@ -165,11 +165,33 @@ class _Assembly:
             targets = self.arguments.fill(token, entry, "target", lambda f: self._may_be_target(f, relation), [s.mention for s in sources])
         if not self._typed(entry, "source", sources) or not self._typed(entry, "target", targets):
             return None
+        targets = [t for t in targets if not self._own_means(t, sources)]
+        if relation.symmetric and len(_distinct(sources)) > 1 and all(t.slot == "between" for t in targets):
+            targets = []  # "A and B signed a deal between the two countries"
         if not sources and not targets:
             return None
-        if entry.pos != "verb" and not sources and relation.plover is not None:
+        if entry.pos != "verb" and relation.plover is not None and (not sources or self._elsewhere(token, entry, relation, targets)):
             return None
         return Deed(token, entry, entry.relation, sources, targets)
+
+    def _elsewhere(self, token: Token, entry: Entry, relation: RelationType, targets: list[Filler]) -> bool:
+        """True for a noun or adjective whose target is something that is no actor: "the battle against inflation"."""
+        if targets:
+            return False
+        if entry.pos == "adj":
+            return True
+        slots = [s for s in entry.target if s not in {"of", "by", "from", *LOCATIVE}]
+        heads = [h for s in slots for h in self.arguments.slot(token, s, "target")]
+        return relation.plover == "ASSAULT" and any(h.i not in self.by_head for h in heads)
+
+    def _own_means(self, target: Filler, sources: list[Filler]) -> bool:
+        """ "withdrew its troops", "extended its mission": forces with a possessive of the doer are no target."""
+        mention = target.mention
+        if mention.referent is None or mention.referent.type not in {"ArmedForce", "State", "GovernmentBody"}:
+            return False
+        owners = [self.by_head.get(c.i) for c in self.doc[mention.head].children if c.dep_ == "poss"]
+        own = {id(s.mention.referent) for s in sources}
+        return any(o is not None and (id(o.referent) in own or o.pronoun and not own) for o in owners)
 
     def _typed(self, entry: Entry, side: str, fillers: list[Filler]) -> bool:
         """Whether an end has a type that the row asks for; an end that is missing has none."""
@@ -180,9 +202,13 @@ class _Assembly:
         return types.isdisjoint(need.values) == need.negated
 
     def _may_be_target(self, filler: Filler, relation: RelationType) -> bool:
-        """Actors always; places where they are met by force, aid or forces, and are not merely where it happens."""
+        """Actors, but not what a deed is merely about, nor the doer's own means; places where they are met by force or aid."""
+        if filler.way in {"on", "against", "from"} and relation.quad in {"verbal cooperation", "material cooperation"}:
+            return False  # "shared information on X", "support against X"
         if filler.mention.kind == "actor":
-            return True
+            referent = filler.mention.referent
+            moved = referent is not None and referent.type == "ArmedForce" and filler.slot in {"obj", "object"}
+            return not (moved and relation.plover in {"MOBILIZE", "RETREAT", "CONCEDE"})
         place_allowed = relation.range != "Actor" or relation.plover in TO_PLACES
         # Where force is used is a place of the deed; a curfew or a mission "in" a place is meant for it.
         return place_allowed and not (filler.slot in LOCATIVE and relation.plover == "ASSAULT")
@@ -247,10 +273,10 @@ class _Assembly:
     @staticmethod
     def _heads_below(clause: Token) -> list[Token]:
         """Words of a clause that may name whom it concerns: "to allow X to land", "to close the border with X"."""
-        heads = [*syntax.objects(clause)]
+        heads = [*syntax.indirect_objects(clause)]
         heads += [s for c in syntax.complements(clause) for s in [syntax.surface_subject(c)] if s is not None]
         for holder in (clause, *syntax.objects(clause)):
-            heads += [o for p, o in syntax.prepositions(holder) if p in {"to", "with", "on", "against", "from", "for"}]
+            heads += [o for p, o in syntax.prepositions(holder) if p in {"to", "with", "against", "from"}]
         return heads
 
     # claims

@@ -66,7 +66,7 @@ class Lexicon:
             entry = Entry(row["lemma"], row["pos"], row["relation"], _slots(row["source"]), _slots(row["target"]), needs, order)
             entries[entry.lemma, entry.pos].append(entry)
         self._entries = {key: sorted(rows, key=lambda e: (-len(e.needs), e.order)) for key, rows in entries.items()}
-        self.support_verbs = {(row["lemma"], row["particle"] or None) for row in resources.table("support_verbs")}
+        self.support_verbs = {(row["lemma"], row["particle"] or None): row["subject"] for row in resources.table("support_verbs")}
         self.support_lemmas = {lemma for lemma, _ in self.support_verbs}
 
     def is_noun(self, lemma: str) -> bool:
@@ -99,6 +99,12 @@ class Lexicon:
             if child.dep_ in {"relcl", "acl"} and child.pos_ == "VERB" and self._supports(child):
                 return child
         return None
+
+    def suffers(self, verb: Token, noun: Token) -> bool:
+        """True where the support verb's subject is the one to whom it is done: "received an invitation", "came under fire"."""
+        lemma = verb.lemma_.lower()
+        keys = [(lemma, noun.head.lower_ if noun.dep_ == "pobj" else syntax.particle(verb)), (lemma, None)]
+        return any(self.support_verbs.get(k) == "target" for k in keys)
 
     def _supports(self, verb: Token, preposition: str | None = None) -> bool:
         if verb.pos_ != "VERB" or verb.lemma_.lower() not in self.support_lemmas:
@@ -164,7 +170,8 @@ class Surroundings:
         found = syntax.particle(self.token)
         if found is not None:
             return not values or found in values
-        return any(c.dep_ in {"prep", "advmod"} and c.lower_ in values for c in self.token.children)
+        alone = (c for c in self.token.children if c.dep_ in {"prep", "advmod"} and c.lower_ in values)
+        return any(not any(g.dep_ in {"pobj", "pcomp"} for g in c.children) for c in alone)
 
     def _named(self, values: frozenset[str]) -> bool:
         """ "called him a liar", "found her guilty": an object complement."""

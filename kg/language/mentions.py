@@ -30,13 +30,19 @@ PERSON_ENDINGS = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman", "ruit",
 NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 
 
+def _straight(word: str) -> str:
+    """Apostrophes as the tables write them."""
+    return word.replace("’", "'")
+
+
 class NameMatcher:
     """Finds the names of the gazetteer in a Doc, the longest at each token."""
 
     def __init__(self, gazetteer: Gazetteer, nlp: Language) -> None:
-        self.by_first: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
-        for surface, name in gazetteer.names.items():
-            words = tuple(t.text for t in nlp.make_doc(surface))
+        self.by_first: dict[str, list[tuple[tuple[str, ...], Name | None]]] = {}
+        blocked = [(row["word"], None) for row in resources.table("not_actors") if " " in row["word"]]
+        for surface, name in [*gazetteer.names.items(), *blocked]:
+            words = tuple(_straight(t.text) for t in nlp.make_doc(surface))
             self.by_first.setdefault(words[0], []).append((words, name))
         for candidates in self.by_first.values():
             candidates.sort(key=lambda c: -len(c[0]))
@@ -49,7 +55,8 @@ class NameMatcher:
             for candidate, name in self.by_first.get(words[i], ()):
                 end = i + len(candidate)
                 if tuple(words[i:end]) == candidate:
-                    found[i] = (end, name)
+                    if name is not None:
+                        found[i] = (end, name)
                     i = end - 1
                     break
             i += 1
@@ -80,7 +87,7 @@ class _Reading:
 
     def __init__(self, finder: MentionFinder, doc: Doc) -> None:
         self.finder, self.gazetteer, self.doc = finder, finder.gazetteer, doc
-        self.names = finder.matcher([t.text for t in doc])
+        self.names = finder.matcher([_straight(t.text) for t in doc])
         self.name_at: dict[int, tuple[int, int, Name]] = {}
         for start, (end, name) in self.names.items():
             for i in range(start, end):

@@ -110,8 +110,12 @@ class Climber:
                     self._apply(effect, status, token)
 
     def _according(self, token: Token, status: Status) -> None:
-        """ "according to X" makes X the voice of the clause."""
+        """ "according to X", and "…, X said, …" beside a clause, make X the voice of the clause."""
         for child in token.children:
+            if child.dep_ == "parataxis" and self.embedding.says(child.lemma_.lower()) and not syntax.complements(child):
+                for voice in syntax.subjects(child)[:1]:
+                    if voice.i not in status.claimants:
+                        status.claimants.insert(0, voice.i)
             if child.dep_ in {"prep", "advcl", "pcomp"} and child.lower_ == "according":
                 for inner in child.children:
                     for voice in inner.children if inner.lower_ == "to" else ():
@@ -177,6 +181,9 @@ class Climber:
         # Words that the table does not have: a that-clause is the governor's word, an infinitive is not yet done.
         if current.dep_ == "ccomp" and governor.pos_ == "VERB":
             self._said(governor, status)
+        elif current.dep_ == "ccomp" and governor.pos_ in {"NOUN", "PROPN"}:
+            status.weaken("possible")  # "reports that", "the claim that"
+            status.factive = True
         elif current.dep_ == "xcomp" and any(c.tag_ == "TO" for c in current.children):
             status.weaken("planned" if pos == "verb" else "possible")
 
@@ -257,6 +264,9 @@ class Climber:
         that_clause = current.dep_ == "acl" and any(c.dep_ == "mark" for c in current.children)
         if status.factive:
             return
+        if noun.dep_ == "attr" and noun.head.lemma_ == "be" and any(c.dep_ == "nsubj" and c.lower_ == "it" for c in noun.head.children):
+            if negated(noun.head):
+                status.denied = not status.denied  # "it was not X who did it"
         if infinitive or that_clause:
             if self._act(noun, status):
                 return
@@ -298,6 +308,8 @@ class Climber:
                 if "says" in effects:
                     self._said(governor, status)
                 return governor, False
+            if slot in {"of", "for", "in"} and governor.pos_ == "NOUN" and governor.dep_ in {"dobj", "pobj", "nsubjpass"}:
+                return governor, False  # "host a round of talks"
             if slot == "comp" and governor.pos_ == "VERB" and governor.i not in self.acts:
                 self._unreal(governor, status)  # "to facilitate the withdrawal"
         status.factive = True

@@ -26,8 +26,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
         return False
-    if verb.dep_ == "acl":
-        return True
+    if verb.dep_ == "acl" or verb.dep_ == "advcl" and not any(c.dep_ in {"dobj", "mark"} for c in verb.children):
+        return True  # "troops backed by Iran", "Backed by Iran, the troops …"
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and verb.head.tag_ == "VBN":
         return not any(c.dep_ == "dobj" for c in verb.children) and is_passive(verb.head)
     return any(c.dep_ == "agent" for c in verb.children)
