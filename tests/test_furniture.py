@@ -491,6 +491,7 @@ DATELINES = [
     ("MOSCOW (Sputnik) -", " The envoy left."),
     ("BEIJING, May 3 (Xinhua) --", " The envoy left."),
     ("Ankara, 3 May (Anadolu) –", " The envoy left."),
+    ("BEIJING, 10 March -", " The envoys met."),
     ("Damascus, SANA-", "The army left."),
     ("BEIRUT —", " The army left."),
     ("TEHRAN-", " Iran protested."),

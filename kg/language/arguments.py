@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 
 from kg import resources
 from kg.language import syntax
+from kg.language.embedding import embedding
 from kg.language.lexicon import Entry, lexicon
 from kg.language.values import Referent, TokenMention
 from kg.linking import gazetteer
@@ -168,6 +169,8 @@ class Arguments:
         found = self._governed([noun], slot)
         if not found and support is not None:
             found = self._governed(self._holders(support), slot) or (syntax.subjects(support) if slot == "by" else [])
+        if not found and noun.dep_ in {"nsubj", "nsubjpass"} and embedding().effects(noun.head.lemma_.lower(), "verb", "happens"):
+            found = self._governed([noun.head], slot)  # "fighting broke out between X and Y"
         if not found and noun.dep_ == "dobj" and slot not in {"of", "by", "for", "in"}:
             found = self._governed([noun.head], slot)
         return [t for t in found if t.i != noun.i]
@@ -233,7 +236,7 @@ class Arguments:
     def _headline_list(self, token: Token, head: Token) -> bool:
         """A headline's "Turkey, Russia agree": a name, a comma, a name."""
         between = self.doc[token.i + 1 : head.i]
-        return token.i in self.by_head and any(t.text in {",", "&"} for t in between) and head.i in self.by_head
+        return token.i in self.by_head and len(between) > 0 and between[0].text in {",", "&"} and head.i in self.by_head
 
     def _of_trade(self, token: Token, slot: str) -> list[Filler]:
         """ "rebel positions", "army bases": a word for an actor before a word that is none."""

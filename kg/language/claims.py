@@ -106,6 +106,7 @@ class _Assembly:
         climber = Climber(acts)
         for deed in deeds.values():
             deed.status = climber.status(deed.trigger)
+        deeds = {i: d for i, d in deeds.items() if not d.status.ended}
         self._contents(deeds)
         claims = [c for d in deeds.values() for c in self._claims(d, deeds)]
         return self._without_repeats(claims)
@@ -234,7 +235,9 @@ class _Assembly:
             self._refine(act, deed)
             if not act.targets:
                 own = {id(s.mention.referent) for s in act.sources}
-                others = [f for f in (*deed.targets, *deed.sources) if id(f.mention.referent) not in own and f.mention.kind == "actor"]
+                # Of whom a deed is demanded is its doer; who is threatened or promised it is the one it is done to.
+                ends = deed.sources if self._type(act).plover == "REQUEST" else deed.targets if self._type(act).plover in {"THREATEN", "AGREE", "REJECT"} else []
+                others = [f for f in ends if id(f.mention.referent) not in own and f.mention.kind == "actor"]
                 if others:
                     act.targets = [replace(others[0], descended=True)]
                     act.notes.append("target from its content")

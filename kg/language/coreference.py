@@ -66,6 +66,8 @@ class _Linking:
             referent = mention.referent
             if mention.pronoun:
                 self._pronoun(mention)
+            elif mention.kind == "actor" and not mention.members and self._again(mention):
+                continue
             elif mention.kind == "actor" and not mention.members and self.doc[mention.head].lemma_.lower() in PAIRS:
                 self._both(mention)
             if mention.pronoun or mention.members:
@@ -125,6 +127,25 @@ class _Linking:
             basis = "nationality and office" if nominal.country else "surname"
             mention.reason, mention.score = f"{office.replace('-', ' ')} of that country named before", SCORES[basis]
 
+    def _again(self, mention: TokenMention) -> bool:
+        """ "the ministry" after "Armenia's foreign ministry": the one actor that the same word named before."""
+        referent, token = mention.referent, self.doc[mention.head]
+        if referent is None or not referent.local or referent.country or referent.type == "Person" or token.pos_ != "NOUN":
+            return False
+        if self.doc[mention.start].lower_ != "the" or mention.end - mention.start != 2:
+            return False
+        before = {
+            id(m.referent): m for m in self.mentions
+            if m.head < mention.start and not m.members and m.referent is not None and m.referent is not referent
+            and m.referent.country and self.doc[m.head].lemma_.lower() == token.lemma_.lower()
+        }
+        if len(before) != 1:
+            return False
+        found = next(iter(before.values()))
+        mention.referent, mention.score = found.referent, SCORES["surname"]
+        mention.reason = f"{self.doc[found.start:found.end].text} before"
+        return True
+
     def _both(self, mention: TokenMention) -> None:
         """ "the two countries", "both leaders": the last two of the kind that stand side by side before."""
         token = self.doc[mention.head]
@@ -165,7 +186,7 @@ class _Linking:
             kinds = GROUPS | {"Population", "Person"}
         else:
             return
-        found = self._speaker_above(token, kinds, word) or self._subject_before(token, kinds, word)
+        found = self._own_clause(token, kinds, word) or self._speaker_above(token, kinds, word) or self._subject_before(token, kinds, word)
         if found is not None and found.referent is not None:
             mention.referent, mention.reason = found.referent, f"{word} for {self.doc[found.start:found.end].text}"
 
@@ -191,8 +212,21 @@ class _Linking:
             clause = clause.head
         return None
 
+    def _own_clause(self, token: Token, kinds: frozenset[str], word: str) -> TokenMention | None:
+        """The subject of its own clause, for a possessive: "X halted its offensive"."""
+        if token.dep_ != "poss":
+            return None
+        verb = token
+        for _ in range(8):
+            if verb.head == verb or verb.pos_ in {"VERB", "AUX"}:
+                break
+            verb = verb.head
+        subject = syntax.surface_subject(verb) if verb.pos_ in {"VERB", "AUX"} else None
+        found = self.by_head.get(subject.i) if subject is not None and subject.i < token.i else None
+        return found if self._fits(found, kinds, word) else None
+
     def _subject_before(self, token: Token, kinds: frozenset[str], word: str) -> TokenMention | None:
-        """The subject of the clause for a possessive, else the one fitting subject of the sentences before."""
+        """The one fitting subject of the sentences before."""
         here = self.sentence_of[token.i]
         candidates = [m for m in self.mentions if m.head < token.i and not m.adjective and self._fits(m, kinds, word) and here - self.sentence_of[m.head] < _WINDOW]
         for n in range(here, here - _WINDOW, -1):

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from kg import resources
 
-EFFECTS = frozenset({"denied", "planned", "demanded", "possible", "actual", "says"})
+EFFECTS = frozenset({"denied", "planned", "demanded", "possible", "actual", "says", "ended"})
 
 
 class Embedding:

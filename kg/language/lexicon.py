@@ -107,7 +107,7 @@ class Lexicon:
         return any(self.support_verbs.get(k) == "target" for k in keys)
 
     def _supports(self, verb: Token, preposition: str | None = None) -> bool:
-        if verb.pos_ != "VERB" or verb.lemma_.lower() not in self.support_lemmas:
+        if verb.pos_ not in {"VERB", "AUX"} or verb.lemma_.lower() not in self.support_lemmas:
             return False
         lemma = verb.lemma_.lower()
         if preposition is not None:

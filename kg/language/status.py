@@ -33,6 +33,7 @@ class Status:
     claimants: list[int] = field(default_factory=list)
     act: int | None = None
     factive: bool = False
+    ended: bool = False
     notes: list[str] = field(default_factory=list)
 
     def weaken(self, modality: str) -> None:
@@ -123,7 +124,7 @@ class Climber:
                             status.claimants.insert(0, voice.i)
 
     def _apply(self, effect: str, status: Status, governor: Token) -> None:
-        if effect == "denied":
+        if effect in {"denied", "ended"}:
             status.denied = not status.denied
         elif effect in {"planned", "demanded", "possible"}:
             status.weaken(effect)
@@ -169,7 +170,7 @@ class Climber:
         if "says" in effects or current.dep_ == "ccomp" and self.embedding.says(lemma):
             finite = not any(c.tag_ == "TO" for c in current.children)
             if finite:
-                effects &= {"says", "denied", "possible"}  # "told them to leave" demands, "told them that it left" does not
+                effects &= {"says", "denied", "ended", "possible"}  # "told them to leave" demands, "told them that it left" does not
             if finite or "says" in effects and "demanded" not in effects:
                 self._said(governor, status, demoting="denied" not in effects)
         if status.factive and "denied" not in effects:
@@ -302,6 +303,8 @@ class Climber:
             pos = POS.get(governor.pos_, "")
             effects = self.embedding.effects(governor.lemma_.lower(), pos, "from" if slot == "from" else "comp")
             hits = sorted(effects - {"says", "actual"})
+            if "ended" in effects:
+                status.ended = True  # "halted its offensive" tells of no new offensive, and denies none
             if hits:
                 for effect in hits:
                     self._apply(effect, status, governor)

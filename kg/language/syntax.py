@@ -140,6 +140,8 @@ def objects(verb: Token) -> list[Token]:
         found = verb.head if own else surface_subject(verb)
         return [found] if found is not None else []
     direct = [c for c in verb.children if c.dep_ in {"dobj", "obj"}]
+    if not direct and verb.lemma_ == "call":
+        direct = [c for c in verb.children if c.dep_ == "oprd" and c.pos_ == "PROPN"][:1]  # "called Putin" stands as a complement
     direct = direct or [s for c in verb.children if c.dep_ == "ccomp" and c.pos_ in {"ADJ", "NOUN"} for s in c.children if s.dep_ == "nsubj"]
     if direct:  # the second reading is a small clause: "found the minister guilty"
         return [_object_antecedent(c, verb) for c in direct]

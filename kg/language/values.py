@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from kg.model import Claim, Entity, EventDate
 
 LOCATIVE = frozenset(
-    "in inside within at near around across throughout outside through along over above off beyond".split()
+    "in inside within near around across throughout outside through along".split()
 )
 
 
