@@ -15,7 +15,6 @@ from kg.language.values import Referent, TokenMention, TokenPlace, TokenTime
 from kg.linking import slug
 from kg.model import Document, Entity, Record
 from kg.ontology import classify
-from kg.ontology import load as load_ontology
 
 __all__ = ["DEFAULT_MODEL", "Extractor"]
 
@@ -66,7 +65,9 @@ class _Recording:
         claims = self._claims()
         used = {e.id: e for e in sorted(self.entities.values(), key=lambda e: e.id)}
         d = self.document
-        return Record(d.id, d.title, d.published, d.url, d.publisher, tuple(mentions), tuple(used.values()), tuple(claims))
+        return Record(
+            d.id, d.title, d.published, d.url, d.publisher, tuple(mentions), tuple(used.values()), tuple(claims)
+        )
 
     # spans and entities
 
@@ -95,12 +96,14 @@ class _Recording:
             return None
         span = self._span(mention.start, mention.end)
         entity = self._entity(mention.referent) if mention.referent is not None else self._place_entity(mention)
-        return model.Actor(entity.id, entity.name, entity.type, entity.country, entity.sector, span.start, span.end, span.text)
+        return model.Actor(
+            entity.id, entity.name, entity.type, entity.country, entity.sector, span.start, span.end, span.text
+        )
 
     def _place_entity(self, mention: TokenMention) -> Entity:
         """The place of a mention that is an end of a claim; one without a known place stays with the document."""
         for place in self.doc._.places:
-            if place.head == mention.head or mention.start <= place.start and place.end <= mention.end:
+            if place.head == mention.head or (mention.start <= place.start and place.end <= mention.end):
                 self.entities[place.entity.id] = place.entity
                 return place.entity
         words = [t.text for t in self.doc[mention.start : mention.end] if t.dep_ not in {"det"} and not t.is_space]
@@ -120,28 +123,54 @@ class _Recording:
         taken = {(m.start, m.end) for m in found}
         for place in self.doc._.places:
             span = self._span(place.start, place.end)
-            if (span.start, span.end) not in taken and not any(m.start <= span.start and span.end <= m.end for m in found):
+            if (span.start, span.end) not in taken and not any(
+                m.start <= span.start and span.end <= m.end for m in found
+            ):
                 self.entities[place.entity.id] = place.entity
-                found.append(model.Mention(span.start, span.end, span.text, "place", "Place", place.entity.id, round(place.score, 2), place.reason))
+                found.append(
+                    model.Mention(
+                        span.start,
+                        span.end,
+                        span.text,
+                        "place",
+                        "Place",
+                        place.entity.id,
+                        round(place.score, 2),
+                        place.reason,
+                    )
+                )
         for time in self.doc._.times:
             span = self._span(time.start, time.end)
             reason = f"{time.date.value} ({time.date.basis})" if time.date else "no date of publication to count from"
-            found.append(model.Mention(span.start, span.end, span.text, "time", "Time", None, 0.9 if time.date else 0.5, reason))
+            found.append(
+                model.Mention(span.start, span.end, span.text, "time", "Time", None, 0.9 if time.date else 0.5, reason)
+            )
         for agreement in self.doc._.agreements:
             span = self._span(agreement.start, agreement.end)
             entity = self._agreement_entity(agreement.name)
-            found.append(model.Mention(span.start, span.end, span.text, "agreement", "Agreement", entity.id, 0.7, "a word for an agreement with a name"))
+            found.append(
+                model.Mention(
+                    span.start,
+                    span.end,
+                    span.text,
+                    "agreement",
+                    "Agreement",
+                    entity.id,
+                    0.7,
+                    "a word for an agreement with a name",
+                )
+            )
         unique = {(m.start, m.end, m.kind): m for m in found if m.text}
         return [unique[k] for k in sorted(unique)]
 
     def _actor_mention(self, mention: TokenMention) -> model.Mention:
         span = self._span(mention.start, mention.end)
-        if mention.referent is not None:
-            entity = self._entity(mention.referent)
-        else:
-            entity = self._place_entity(mention)
+        referent = mention.referent
+        entity = self._entity(referent) if referent is not None else self._place_entity(mention)
         kind = "place" if entity.type == "Place" else mention.kind
-        return model.Mention(span.start, span.end, span.text, kind, entity.type, entity.id, round(mention.score, 2), mention.reason)
+        return model.Mention(
+            span.start, span.end, span.text, kind, entity.type, entity.id, round(mention.score, 2), mention.reason
+        )
 
     def _agreement_entity(self, name: str) -> Entity:
         entity = Entity(f"agreement/{slug(name)}", name, "Agreement")
@@ -178,11 +207,28 @@ class _Recording:
         group = f"{self.document.id}:{trigger.start}-{trigger.end}" if claim.group else None
         voices = tuple(a for a in (self._actor(m) for m in claim.claimants) if a is not None)
         return model.Claim(
-            id=ident, relation=claim.relation, plover=coding.plover, modes=tuple(coding.modes), cameo=coding.cameo,
-            quad=coding.quad, goldstein=coding.score, source=source, target=target, trigger=trigger, polarity=polarity,
-            modality=claim.modality, evidence=self._evidence(claim), confidence=claim.confidence, rule=claim.rule,
-            claimants=voices, content_of=content_of, group=group, agreement=self._agreement(claim),
-            event_date=self._date(claim), places=self._places_of(claim), counts=self._counts(claim),
+            id=ident,
+            relation=claim.relation,
+            plover=coding.plover,
+            modes=tuple(coding.modes),
+            cameo=coding.cameo,
+            quad=coding.quad,
+            goldstein=coding.score,
+            source=source,
+            target=target,
+            trigger=trigger,
+            polarity=polarity,
+            modality=claim.modality,
+            evidence=self._evidence(claim),
+            confidence=claim.confidence,
+            rule=claim.rule,
+            claimants=voices,
+            content_of=content_of,
+            group=group,
+            agreement=self._agreement(claim),
+            event_date=self._date(claim),
+            places=self._places_of(claim),
+            counts=self._counts(claim),
         )
 
     def _evidence(self, claim: TokenClaim) -> model.Span:
@@ -209,7 +255,11 @@ class _Recording:
             span = self._span(p.start, p.end)
             e = p.entity
             self.entities[e.id] = e
-            found.append(model.ClaimPlace(p.role, e.id, e.name, e.country, e.geonames, p.lat, p.lon, span.start, span.end, span.text))
+            found.append(
+                model.ClaimPlace(
+                    p.role, e.id, e.name, e.country, e.geonames, p.lat, p.lon, span.start, span.end, span.text
+                )
+            )
         return tuple(found)
 
     def _agreement(self, claim: TokenClaim) -> model.AgreementRef | None:

@@ -118,9 +118,7 @@ class Gazetteer:
     def _read_organizations(self) -> None:
         for row in resources.table("organizations"):
             aliases = tuple(_split(row["aliases"]))
-            entity = Entity(
-                row["id"], row["name"], row["type"], row["country"] or None, row["sector"] or None, aliases
-            )
+            entity = Entity(row["id"], row["name"], row["type"], row["country"] or None, row["sector"] or None, aliases)
             self._add(row["name"], Name(entity, "name"))
             for alias in aliases:
                 self._add(alias, Name(entity, "alias"), keep=True)
@@ -176,7 +174,9 @@ class Gazetteer:
                 return found
         return None
 
-    def place(self, name: str, countries: Collection[str], *, province: bool | None = None) -> tuple[PlaceName, str] | None:
+    def place(
+        self, name: str, countries: Collection[str], *, province: bool | None = None
+    ) -> tuple[PlaceName, str] | None:
         """The place of a name and the reason; ``countries`` are those the text names, in alpha-3.
 
         ``province`` True wants a province, False a town, None what fits best. None where nothing fits or where
@@ -228,7 +228,10 @@ def _provinces() -> Iterable[tuple[set[str], PlaceName]]:
     for row in resources.table("provinces"):
         geonames = int(row["geonames"]) if row["geonames"] else None
         entity = _place_entity(str(geonames or row["code"]), row["name"], row["country"], geonames)
-        yield {plain(n) for n in [row["name"], *_split(row["aliases"])]}, PlaceName(entity, row["kind"] or "province", 0)
+        yield (
+            {plain(n) for n in [row["name"], *_split(row["aliases"])]},
+            PlaceName(entity, row["kind"] or "province", 0),
+        )
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""Score the program on the gold sentences of ``tests/cases/claims.jsonl``; run as ``python tests/score_cases.py [--show]``.
+"""Score the program on the gold sentences of ``tests/cases/claims.jsonl``: ``python tests/score_cases.py [--show]``.
 
 The rules of matching are in ``tests/cases/README.md``.
 """
@@ -49,11 +49,13 @@ def matches(text: str, want: dict[str, Any], claim: Claim) -> bool:
     if any(k in want and getattr(claim, k) != want[k] for k in ("plover", "polarity", "modality")):
         return False
     mutual = load().relations[claim.relation].symmetric
-    ends = _ends(text, want, claim.source, claim.target) or mutual and _ends(text, want, claim.target, claim.source)
+    ends = _ends(text, want, claim.source, claim.target) or (mutual and _ends(text, want, claim.target, claim.source))
     if not ends:
         return False
     voices = want.get("claimants")
-    if voices is not None and (len(voices) != len(claim.claimants) or not all(map(lambda w, c: _overlaps(text, w, c), voices, claim.claimants))):
+    if voices is not None and (
+        len(voices) != len(claim.claimants) or not all(map(lambda w, c: _overlaps(text, w, c), voices, claim.claimants))
+    ):
         return False
     if want.get("content") and not claim.content_of:
         return False
@@ -80,7 +82,9 @@ def score(gold: list[dict[str, Any]], records: dict[str, Record]) -> dict[str, A
             whole = any(matches(text, want, c) for c in claims)
             total["found"] += whole
             total["ends"] += any(matches(text, relaxed(want, "source", "target"), c) for c in claims)
-            total["class_and_ends"] += any(matches(text, relaxed(want, "source", "target", "plover"), c) for c in claims)
+            total["class_and_ends"] += any(
+                matches(text, relaxed(want, "source", "target", "plover"), c) for c in claims
+            )
             if not whole:
                 missed.append(f"{row['id']}: {json.dumps(want, ensure_ascii=False)}")
         for pattern in row["absent"]:
@@ -88,9 +92,16 @@ def score(gold: list[dict[str, Any]], records: dict[str, Record]) -> dict[str, A
             if any(matches(text, pattern, c) for c in claims):
                 broken.append(f"{row['id']}: {json.dumps(pattern, ensure_ascii=False)}")
     share = {k: round(total[k] / total["gold"], 4) for k in ("found", "class_and_ends", "ends")}
-    return {"rows": len(gold), "gold_claims": total["gold"], **share, "forbidden_patterns": total["patterns"],
-            "forbidden_present": len(broken), "claims_per_row": round(total["claims"] / len(gold), 3),
-            "missed": missed, "broken": broken}
+    return {
+        "rows": len(gold),
+        "gold_claims": total["gold"],
+        **share,
+        "forbidden_patterns": total["patterns"],
+        "forbidden_present": len(broken),
+        "claims_per_row": round(total["claims"] / len(gold), 3),
+        "missed": missed,
+        "broken": broken,
+    }
 
 
 def main() -> None:
@@ -108,7 +119,8 @@ def main() -> None:
                 for c in records[row].claims:
                     ends = [a.text if a else "-" for a in (c.source, c.target)]
                     voices = " > ".join(a.text for a in c.claimants)
-                    print(f"      {c.relation}/{c.plover} {ends[0]} -> {ends[1]} {c.polarity} {c.modality} [{voices}] <{c.trigger.text}>")
+                    said = f"{c.polarity} {c.modality} [{voices}] <{c.trigger.text}>"
+                    print(f"      {c.relation}/{c.plover} {ends[0]} -> {ends[1]} {said}")
 
 
 if __name__ == "__main__":

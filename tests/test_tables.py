@@ -29,11 +29,11 @@ TYPES = {
     "Population",
 }
 # The sector codes of PLOVER's manual that a table may give, and the four that it derives from the kind of organisation.
-SECTORS = set("GOV MIL COP JUD LEG SPY REB OPP UAF PRM CVL BUS JRN LAB EDU MED REF REL SOC CRM ELI AGR IGO NGO".split())
+SECTORS = set("GOV MIL COP JUD LEG SPY REB OPP UAF PRM CVL BUS JRN LAB EDU MED REF REL SOC CRM ELI AGR".split())
 STATE_NAMES = ("name", "aliases", "adjectives", "nationals", "metonyms")
 # What an id begins with says what may stand behind it. Guards that are an army beside the army are bodies of the state.
 TYPES_OF_IDS = {
-    "organization": {"InternationalOrganisation"},
+    "organization": {"InternationalOrganisation", "Organisation"},
     "body": {"GovernmentBody", "ArmedForce"},
     "force": {"ArmedForce"},
     "group": {"ArmedGroup"},

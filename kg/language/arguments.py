@@ -57,7 +57,12 @@ class Arguments:
         self.agreements = {a.head for a in doc._.agreements}
 
     def fill(
-        self, trigger: Token, entry: Entry, side: str, accept: Callable[[Filler], bool], taken: Iterable[TokenMention] = ()
+        self,
+        trigger: Token,
+        entry: Entry,
+        side: str,
+        accept: Callable[[Filler], bool],
+        taken: Iterable[TokenMention] = (),
     ) -> list[Filler]:
         """The fillers of an entry's source or target (``side``), from the first slot that holds one to accept."""
         slots = entry.source if side == "source" else entry.target
@@ -92,7 +97,9 @@ class Arguments:
         """The actor inside the object, where the row's own slots are empty: "lifted its blockade of X"."""
         if trigger.pos_ != "VERB":
             return []
-        return [f for o in syntax.objects(trigger) for f in self.resolve(o, "object", "target", avoid=avoid) if f.descended]
+        return [
+            f for o in syntax.objects(trigger) for f in self.resolve(o, "object", "target", avoid=avoid) if f.descended
+        ]
 
     def slot(self, trigger: Token, slot: str, side: str) -> list[Token]:
         """Head tokens that stand in a slot of a trigger."""
@@ -152,9 +159,17 @@ class Arguments:
         support = self.lexicon.support(noun)
         match slot:
             case "poss":
-                return [c for c in noun.children if c.dep_ == "poss" or (c.dep_ in {"amod", "compound", "nmod"} and self._is_state(c))]
+                return [
+                    c
+                    for c in noun.children
+                    if c.dep_ == "poss" or (c.dep_ in {"amod", "compound", "nmod"} and self._is_state(c))
+                ]
             case "compound":
-                return [c for c in noun.children if c.dep_ in {"compound", "nmod", "amod", "npadvmod"} and c.i in self.by_head]
+                return [
+                    c
+                    for c in noun.children
+                    if c.dep_ in {"compound", "nmod", "amod", "npadvmod"} and c.i in self.by_head
+                ]
             case "light":
                 if support is None:
                     return []
@@ -169,7 +184,11 @@ class Arguments:
         found = self._governed([noun], slot)
         if not found and support is not None:
             found = self._governed(self._holders(support), slot) or (syntax.subjects(support) if slot == "by" else [])
-        if not found and noun.dep_ in {"nsubj", "nsubjpass"} and embedding().effects(noun.head.lemma_.lower(), "verb", "happens"):
+        if (
+            not found
+            and noun.dep_ in {"nsubj", "nsubjpass"}
+            and embedding().effects(noun.head.lemma_.lower(), "verb", "happens")
+        ):
             found = self._governed([noun.head], slot)  # "fighting broke out between X and Y"
         if not found and noun.dep_ == "dobj" and slot not in {"of", "by", "for", "in"}:
             found = self._governed([noun.head], slot)
@@ -193,7 +212,7 @@ class Arguments:
         return self._governed([adjective], slot)
 
     def voice(self, head: Token) -> TokenMention:
-        """The mention of who speaks. A voice that is no known actor still is one: its words are never the report's own."""
+        """The mention of who speaks; a voice that is no known actor is one still: its words are not the report's."""
         found = self.by_head.get(head.i)
         if found is not None and found.referent is not None:
             return found
@@ -208,8 +227,10 @@ class Arguments:
 
     # from a head word to mentions
 
-    def resolve(self, head: Token, slot: str, side: str, depth: int = 0, avoid: frozenset[int] = frozenset()) -> list[Filler]:
-        """Mentions that a head word and its conjuncts stand for; ``avoid`` are ids of referents that are out of the question."""
+    def resolve(
+        self, head: Token, slot: str, side: str, depth: int = 0, avoid: frozenset[int] = frozenset()
+    ) -> list[Filler]:
+        """Mentions that a head word and its conjuncts stand for; ``avoid`` are ids of referents not to take."""
         found: list[Filler] = []
         for token in syntax.conjuncts(head):
             mention = self.by_head.get(token.i)
@@ -229,7 +250,12 @@ class Arguments:
             return mention.members
         for child in token.children:
             named = self.by_head.get(child.i)
-            if child.dep_ == "appos" and named is not None and named.referent is mention.referent and self.doc[named.head].pos_ == "PROPN":
+            if (
+                child.dep_ == "appos"
+                and named is not None
+                and named.referent is mention.referent
+                and self.doc[named.head].pos_ == "PROPN"
+            ):
                 return [named]
         return [mention]
 
@@ -247,7 +273,9 @@ class Arguments:
                 row = gazetteer().nominal(child.lemma_.lower(), ())
                 if row is not None and row.type in {"ArmedGroup", "ArmedForce", "GovernmentBody", "State", "Party"}:
                     referent = Referent(child.text, row.type, None, row.sector)
-                    self.by_head[child.i] = TokenMention(child.i, child.i + 1, child.i, "actor", referent, f"the word {row.head}", 0.5, adjective=True)
+                    self.by_head[child.i] = TokenMention(
+                        child.i, child.i + 1, child.i, "actor", referent, f"the word {row.head}", 0.5, adjective=True
+                    )
                     return [Filler(self.by_head[child.i], slot, True)]
         return []
 
@@ -259,7 +287,11 @@ class Arguments:
         for way in INWARD if side == "source" else INWARD + BEYOND:
             for inner in self._inside(token, way):
                 found = self.resolve(inner, slot, side, depth + 1, avoid)
-                found = [Filler(f.mention, slot, True, f.way or (way if way in BEYOND else "")) for f in found if f.mention.kind == "actor" or way in BEYOND + ("of",)]
+                found = [
+                    Filler(f.mention, slot, True, f.way or (way if way in BEYOND else ""))
+                    for f in found
+                    if f.mention.kind == "actor" or way in (*BEYOND, "of")
+                ]
                 if found:
                     return found
         return self._of_trade(token, slot) if side == "target" else []
@@ -271,7 +303,9 @@ class Arguments:
             if token.i in self.agreements:
                 return []  # the parties to a deal are not those who are hurt by its breach
             return self._modifiers(token)
-        doers = [d for c in token.children if way == "by" and c.dep_ == "acl" and c.tag_ == "VBN" for d in syntax.subjects(c)]
+        doers = [
+            d for c in token.children if way == "by" and c.dep_ == "acl" and c.tag_ == "VBN" for d in syntax.subjects(c)
+        ]
         return [o for p, o in syntax.prepositions(token) if p == way] + doers
 
     def _modifiers(self, token: Token) -> list[Token]:

@@ -13,6 +13,8 @@ from kg import furniture
 @Language.component("kg_blocks", assigns=["token.is_sent_start"])
 def blocks(doc: Doc) -> Doc:
     """Start a sentence at every block and write ``doc._.furniture``, the tokens that no later step may use."""
+    found = furniture.blocks(doc.text, title=doc._.title)
+    _unglue(doc, [edge for block in found for edge in (block.start, block.end)])
     starts = [t.idx for t in doc]
     marked: set[int] = set()
 
@@ -22,7 +24,7 @@ def blocks(doc: Doc) -> Doc:
             first += 1
         return range(first, bisect_left(starts, end))
 
-    for block in furniture.blocks(doc.text, title=doc._.title):
+    for block in found:
         inside = tokens(block.start, block.end)
         if not inside:
             continue
@@ -36,3 +38,18 @@ def blocks(doc: Doc) -> Doc:
                 doc[place.stop].is_sent_start = True
     doc._.furniture = marked
     return doc
+
+
+def _unglue(doc: Doc, edges: list[int]) -> None:
+    """Split tokens that run over the edge of a block: "AdvertisementThe minister"."""
+    at = {t.idx: t for t in doc}
+    starts = sorted(at)
+    with doc.retokenize() as retokenizer:
+        for edge in sorted(set(edges)):
+            position = bisect_left(starts, edge)
+            if edge in at or position == 0:
+                continue
+            token = at[starts[position - 1]]
+            cut = edge - token.idx
+            if 0 < cut < len(token.text):
+                retokenizer.split(token, [token.text[:cut], token.text[cut:]], heads=[(token, 0), (token, 0)])

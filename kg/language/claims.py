@@ -22,7 +22,23 @@ from kg.language.values import LOCATIVE, Referent, TokenMention
 from kg.ontology import Ontology, RelationType
 from kg.ontology import load as load_ontology
 
-MAY_LACK_TARGET = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "MOBILIZE", "COERCE", "ASSAULT"})
+MAY_LACK_TARGET = frozenset(
+    {
+        "AGREE",
+        "CONSULT",
+        "SUPPORT",
+        "CONCEDE",
+        "RETREAT",
+        "REQUEST",
+        "ACCUSE",
+        "REJECT",
+        "THREATEN",
+        "PROTEST",
+        "MOBILIZE",
+        "COERCE",
+        "ASSAULT",
+    }
+)
 # Classes whose deed may be told without its doer: "six were killed".
 MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID"})
 NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID", "SANCTION"})
@@ -32,8 +48,16 @@ TO_PLACES = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "MOBILIZE", "CONCE
 
 # Confidence: what a claim starts with, and what each thing that may mislead takes away.
 BASE_CONFIDENCE = 0.92
-DISCOUNTS = {"noun trigger": 0.04, "found inside the phrase": 0.08, "pronoun": 0.1, "local name": 0.05, "no target": 0.05,
-             "no source": 0.08, "borrowed target": 0.1, "mutual list": 0.03}
+DISCOUNTS = {
+    "noun trigger": 0.04,
+    "found inside the phrase": 0.08,
+    "pronoun": 0.1,
+    "local name": 0.05,
+    "no target": 0.05,
+    "no source": 0.08,
+    "borrowed target": 0.1,
+    "mutual list": 0.03,
+}
 
 
 @dataclass
@@ -121,7 +145,7 @@ class _Assembly:
         deeds: dict[int, Deed] = {}
         used: set[int] = set()
         for token in self.doc:
-            if token.i in self.furniture or token.ent_type_ == "PERSON" and token.pos_ == "PROPN":
+            if token.i in self.furniture or (token.ent_type_ == "PERSON" and token.pos_ == "PROPN"):
                 continue
             deed = self._best(token)
             if deed is not None:
@@ -149,9 +173,18 @@ class _Assembly:
         """No deed inside a name or a title ("the Trade Ministry"), nor in a word that stands for an actor."""
         if entry.pos == "noun":
             mention = self.by_head.get(token.i)
-            return token.dep_ in {"compound", "nmod"} or (mention is not None and mention.kind == "actor") or token.pos_ == "PROPN" and token.ent_type_ != ""
+            return (
+                token.dep_ in {"compound", "nmod"}
+                or (mention is not None and mention.kind == "actor")
+                or (token.pos_ == "PROPN" and token.ent_type_ != "")
+            )
         before = self.doc[token.i - 1] if token.i > 1 else None
-        if before is not None and before.text == "-" and before.idx + 1 == token.idx and not self.doc[token.i - 2].whitespace_:
+        if (
+            before is not None
+            and before.text == "-"
+            and before.idx + 1 == token.idx
+            and not self.doc[token.i - 2].whitespace_
+        ):
             return True  # "test-fired", "co-hosted"
         return token.pos_ == "PROPN"
 
@@ -159,11 +192,17 @@ class _Assembly:
         relation = self.ontology.relations[entry.relation]
         sources = self.arguments.fill(token, entry, "source", lambda f: f.mention.kind == "actor")
         # Both ends of "talks between X and Y" stand in one slot.
-        both = bool(set(entry.source) & set(entry.target) - {"compound"}) and len(sources) > 1 and sources[0].slot in entry.target
+        both = (
+            bool(set(entry.source) & set(entry.target) - {"compound"})
+            and len(sources) > 1
+            and sources[0].slot in entry.target
+        )
         if both:
             targets: list[Filler] = []
         else:
-            targets = self.arguments.fill(token, entry, "target", lambda f: self._may_be_target(f, relation), [s.mention for s in sources])
+            targets = self.arguments.fill(
+                token, entry, "target", lambda f: self._may_be_target(f, relation), [s.mention for s in sources]
+            )
         if not self._typed(entry, "source", sources) or not self._typed(entry, "target", targets):
             return None
         targets = [t for t in targets if not self._own_means(t, sources)]
@@ -171,7 +210,11 @@ class _Assembly:
             targets = []  # "A and B signed a deal between the two countries"
         if not sources and not targets:
             return None
-        if entry.pos != "verb" and relation.plover is not None and (not sources or self._elsewhere(token, entry, relation, targets)):
+        if (
+            entry.pos != "verb"
+            and relation.plover is not None
+            and (not sources or self._elsewhere(token, entry, relation, targets))
+        ):
             return None
         return Deed(token, entry, entry.relation, sources, targets)
 
@@ -192,7 +235,7 @@ class _Assembly:
             return False
         owners = [self.by_head.get(c.i) for c in self.doc[mention.head].children if c.dep_ == "poss"]
         own = {id(s.mention.referent) for s in sources}
-        return any(o is not None and (id(o.referent) in own or o.pronoun and not own) for o in owners)
+        return any(o is not None and (id(o.referent) in own or (o.pronoun and not own)) for o in owners)
 
     def _typed(self, entry: Entry, side: str, fillers: list[Filler]) -> bool:
         """Whether an end has a type that the row asks for; an end that is missing has none."""
@@ -203,7 +246,7 @@ class _Assembly:
         return types.isdisjoint(need.values) == need.negated
 
     def _may_be_target(self, filler: Filler, relation: RelationType) -> bool:
-        """Actors, but not what a deed is merely about, nor the doer's own means; places where they are met by force or aid."""
+        """Actors, but not what a deed is merely about, nor the doer's own means; places that force or aid meets."""
         if filler.way in {"on", "against", "from"} and relation.quad in {"verbal cooperation", "material cooperation"}:
             return False  # "shared information on X", "support against X"
         if filler.mention.kind == "actor":
@@ -215,10 +258,14 @@ class _Assembly:
         return place_allowed and not (filler.slot in LOCATIVE and relation.plover == "ASSAULT")
 
     def _absorbed(self, deed: Deed) -> set[int]:
-        """Nouns that a verb's deed already tells: the "attack" of "killed in an attack by X", the object of "launched"."""
+        """Nouns that a verb's deed already tells: "attack" in "killed in an attack by X", the object of "launched"."""
         found: set[int] = set()
         for preposition, noun in syntax.prepositions(deed.trigger):
-            if preposition in {"in", "during"} and self._type(deed).plover == "ASSAULT" and self.finder.lexicon.is_noun(noun.lemma_.lower()):
+            if (
+                preposition in {"in", "during"}
+                and self._type(deed).plover == "ASSAULT"
+                and self.finder.lexicon.is_noun(noun.lemma_.lower())
+            ):
                 found.add(noun.i)
         if any(n.kind == "obj" and not n.negated for n in deed.entry.needs):
             found |= {o.i for o in syntax.objects(deed.trigger)}
@@ -236,7 +283,13 @@ class _Assembly:
             if not act.targets:
                 own = {id(s.mention.referent) for s in act.sources}
                 # Of whom a deed is demanded is its doer; who is threatened or promised it is the one it is done to.
-                ends = deed.sources if self._type(act).plover == "REQUEST" else deed.targets if self._type(act).plover in {"THREATEN", "AGREE", "REJECT"} else []
+                ends = (
+                    deed.sources
+                    if self._type(act).plover == "REQUEST"
+                    else deed.targets
+                    if self._type(act).plover in {"THREATEN", "AGREE", "REJECT"}
+                    else []
+                )
                 others = [f for f in ends if id(f.mention.referent) not in own and f.mention.kind == "actor"]
                 if others:
                     act.targets = [replace(others[0], descended=True)]
@@ -246,7 +299,7 @@ class _Assembly:
                 self._target_across(deed)
 
     def _refine(self, act: Deed, deed: Deed) -> None:
-        """A finer relation for an act by what is demanded, threatened, promised or refused (``data/refinements.csv``)."""
+        """A finer relation for an act by what is demanded, threatened, promised, refused (``data/refinements.csv``)."""
         content, relation = self._type(deed), self._type(act)
         if content.plover is None or deed.status.denied != (relation.content_polarity == "denied"):
             return
@@ -267,7 +320,11 @@ class _Assembly:
         own = {id(s.mention.referent) for s in deed.sources}
         for clause in syntax.complements(deed.trigger):
             for head in self._heads_below(clause):
-                found = [f for f in self.arguments.resolve(head, "content", "target") if id(f.mention.referent) not in own and f.mention.kind == "actor"]
+                found = [
+                    f
+                    for f in self.arguments.resolve(head, "content", "target")
+                    if id(f.mention.referent) not in own and f.mention.kind == "actor"
+                ]
                 if found:
                     deed.targets = [replace(found[0], descended=True)]
                     deed.notes.append("target from the clause below")
@@ -306,9 +363,15 @@ class _Assembly:
         targets = _distinct(deed.targets)
         if not targets and len(sources) > 1 and relation.symmetric:
             return list(itertools.combinations(sources, 2))
-        if not targets and len(sources) > 1 and relation.plover in TALK | {"SUPPORT"} and relation.name in {"agreedWith", "promised"}:
+        if (
+            not targets
+            and len(sources) > 1
+            and relation.plover in TALK | {"SUPPORT"}
+            and relation.name in {"agreedWith", "promised"}
+        ):
             return list(itertools.combinations(sources, 2))
-        return [(s, t) for s in (sources or [None]) for t in (targets or [None])]
+        nobody: list[Filler | None] = [None]
+        return [(s, t) for s in (sources or nobody) for t in (targets or nobody)]
 
     def _stands(self, source: Filler | None, target: Filler | None, relation: RelationType, deed: Deed) -> bool:
         """Whether the ends that are there make a claim of this relation."""
@@ -319,11 +382,9 @@ class _Assembly:
         plover = relation.plover
         if relation.plover in {"CONSULT", "COOPERATE"} and any(_press(f) for f in (source, target)):
             return False  # talking to the press is no event
-        if target is None and (plover in NEEDS_TWO or relation.symmetric and plover != "ASSAULT" or plover is None):
+        if target is None and (plover in NEEDS_TWO or (relation.symmetric and plover != "ASSAULT") or plover is None):
             return False
-        if source is None and (plover not in MAY_LACK_SOURCE or not syntax.is_passive(deed.trigger)):
-            return False
-        return True
+        return source is not None or (plover in MAY_LACK_SOURCE and syntax.is_passive(deed.trigger))
 
     def _voices(self, deed: Deed, deeds: dict[int, Deed]) -> tuple[TokenMention, ...]:
         """The claimants' mentions; the doer of the act that this is the content of is the innermost."""
@@ -331,22 +392,52 @@ class _Assembly:
         found = [self.arguments.voice(self.doc[h]) for h in heads]
         act = deeds.get(deed.status.act) if deed.status.act is not None else None
         if act is not None:
-            found += [f.mention for f in act.sources[:1] if all(f.mention.referent is not m.referent for m in found[-1:])]
+            found += [
+                f.mention for f in act.sources[:1] if all(f.mention.referent is not m.referent for m in found[-1:])
+            ]
         return tuple(m for i, m in enumerate(found) if i == 0 or m.referent is not found[i - 1].referent)
 
-    def _accusation(self, deed: Deed, source: Filler | None, target: Filler | None, relation: RelationType,
-                    claimants: tuple[TokenMention, ...], content_of: int | None) -> TokenClaim | None:
+    def _accusation(
+        self,
+        deed: Deed,
+        source: Filler | None,
+        target: Filler | None,
+        relation: RelationType,
+        claimants: tuple[TokenMention, ...],
+        content_of: int | None,
+    ) -> TokenClaim | None:
         """Saying of another that it broke its word is an accusation, whatever the verb of saying."""
-        if not relation.blameworthy or source is None or not claimants or content_of is not None or deed.status.denied or deed.status.modality != "actual":
+        if (
+            not relation.blameworthy
+            or source is None
+            or not claimants
+            or content_of is not None
+            or deed.status.denied
+            or deed.status.modality != "actual"
+        ):
             return None
         voice = claimants[-1]
         if _same(voice, source.mention) or _side(voice) == _side(source.mention):
             return None
         made = self._claim(deed, "accused", Filler(voice, "claimant"), source, False, claimants[:-1], None)
-        return replace(made, key=-deed.trigger.i - 1, denied=False, rule=f"{voice_name(voice)} says it of another: {made.rule}", counts=())
+        return replace(
+            made,
+            key=-deed.trigger.i - 1,
+            denied=False,
+            rule=f"{voice_name(voice)} says it of another: {made.rule}",
+            counts=(),
+        )
 
-    def _claim(self, deed: Deed, relation: str, source: Filler | None, target: Filler | None, group: bool,
-               claimants: tuple[TokenMention, ...], content_of: int | None) -> TokenClaim:
+    def _claim(
+        self,
+        deed: Deed,
+        relation: str,
+        source: Filler | None,
+        target: Filler | None,
+        group: bool,
+        claimants: tuple[TokenMention, ...],
+        content_of: int | None,
+    ) -> TokenClaim:
         type_ = self.ontology.relations[relation]
         mutual = type_.symmetric and not deed.targets
         time = self._time(deed)
@@ -367,7 +458,9 @@ class _Assembly:
             confidence=self._confidence(deed, source, target, mutual),
             time=time,
             ahead=status.modality in {"planned", "demanded", "possible"},
-            places=tuple(self._places(deed, {f.mention.head for f in (source, target) if f and f.mention.kind == "actor"})),
+            places=tuple(
+                self._places(deed, {f.mention.head for f in (source, target) if f and f.mention.kind == "actor"})
+            ),
             agreement=self._agreement(deed),
             counts=tuple(counts.of_claim(self.doc, relation, target.mention if target else None)),
         )
@@ -398,11 +491,21 @@ class _Assembly:
         if token.pos_ not in {"VERB", "AUX"}:
             return token.i, token.i + 1
         start, end = token.i, token.i + 1
-        while start > 0 and self.doc[start - 1].head == token and self.doc[start - 1].dep_ in {"aux", "auxpass", "neg", "advmod"} and self.doc[start - 1].pos_ in {"AUX", "PART", "ADV"}:
+        while (
+            start > 0
+            and self.doc[start - 1].head == token
+            and self.doc[start - 1].dep_ in {"aux", "auxpass", "neg", "advmod"}
+            and self.doc[start - 1].pos_ in {"AUX", "PART", "ADV"}
+        ):
             start -= 1
         while end < len(self.doc) and self.doc[end].head == token and self.doc[end].dep_ in {"prt"}:
             end += 1
-        if end < len(self.doc) and self.doc[end].dep_ == "prep" and self.doc[end].head == token and self.doc[end].lower_ in {*deed.entry.target, *deed.entry.source} :
+        if (
+            end < len(self.doc)
+            and self.doc[end].dep_ == "prep"
+            and self.doc[end].head == token
+            and self.doc[end].lower_ in {*deed.entry.target, *deed.entry.source}
+        ):
             end += 1
         return start, end
 
@@ -419,7 +522,12 @@ class _Assembly:
             current = queue.pop()
             found.add(current.i)
             for child in current.children:
-                if child.dep_ in {"ccomp", "relcl", "parataxis"} or child.dep_ in {"conj", "advcl"} and child.pos_ in {"VERB", "AUX"} and child.i != token.i and token not in list(child.subtree):
+                if child.dep_ in {"ccomp", "relcl", "parataxis"} or (
+                    child.dep_ in {"conj", "advcl"}
+                    and child.pos_ in {"VERB", "AUX"}
+                    and child.i != token.i
+                    and token not in list(child.subtree)
+                ):
                     continue
                 queue.append(child)
         return found
@@ -448,7 +556,9 @@ class _Assembly:
         clause = self._clause(deed.trigger)
         for n in inside:
             token = self.doc[places[n].head]
-            if places[n].head in clause and (self._located(token) or any(t.mention.head == token.i for t in deed.targets)):
+            if places[n].head in clause and (
+                self._located(token) or any(t.mention.head == token.i for t in deed.targets)
+            ):
                 yield n
 
     def _located(self, token: Token) -> bool:
@@ -459,7 +569,26 @@ class _Assembly:
                 if prep.lower_ == "of":
                     token = prep.head
                     continue
-                return prep.lower_ in {"in", "inside", "within", "at", "near", "around", "across", "throughout", "outside", "into", "from", "to", "through", "along", "off", "over", "towards", "toward"}
+                return prep.lower_ in {
+                    "in",
+                    "inside",
+                    "within",
+                    "at",
+                    "near",
+                    "around",
+                    "across",
+                    "throughout",
+                    "outside",
+                    "into",
+                    "from",
+                    "to",
+                    "through",
+                    "along",
+                    "off",
+                    "over",
+                    "towards",
+                    "toward",
+                }
             if token.dep_ in {"compound", "nmod", "appos", "conj"}:
                 token = token.head
                 continue
@@ -477,7 +606,12 @@ class _Assembly:
         """One claim for one relation between the same two in the same words; a verb's before a noun's."""
         found: dict[tuple[object, ...], TokenClaim] = {}
         for claim in claims:
-            key = (claim.trigger, claim.relation, id(claim.source.referent) if claim.source else None, id(claim.target.referent) if claim.target else None)
+            key = (
+                claim.trigger,
+                claim.relation,
+                id(claim.source.referent) if claim.source else None,
+                id(claim.target.referent) if claim.target else None,
+            )
             found.setdefault(key, claim)
         return list(found.values())
 
@@ -490,7 +624,7 @@ def _distinct(fillers: list[Filler]) -> list[Filler]:
 
 
 def _same(a: TokenMention, b: TokenMention) -> bool:
-    return a.referent is b.referent and a.referent is not None or a.head == b.head
+    return (a.referent is b.referent and a.referent is not None) or a.head == b.head
 
 
 def _side(mention: TokenMention) -> str:
@@ -504,7 +638,11 @@ def _press(filler: Filler | None) -> bool:
 
 
 def _how(filler: Filler) -> str:
-    notes = [filler.slot, *(["inside the phrase"] if filler.descended else []), *(["pronoun"] if filler.mention.pronoun else [])]
+    notes = [
+        filler.slot,
+        *(["inside the phrase"] if filler.descended else []),
+        *(["pronoun"] if filler.mention.pronoun else []),
+    ]
     return " ".join(notes)
 
 

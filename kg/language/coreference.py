@@ -19,15 +19,35 @@ FIRST_SINGULAR = frozenset({"i", "me", "my"})
 PERSONAL = frozenset({"he", "him", "his", "she", "her", "himself", "herself"})
 THING = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
-GROUPS = frozenset({"State", "InternationalOrganisation", "GovernmentBody", "ArmedForce", "ArmedGroup", "Party", "Company", "Media", "Organisation"})
+GROUPS = frozenset(
+    {
+        "State",
+        "InternationalOrganisation",
+        "GovernmentBody",
+        "ArmedForce",
+        "ArmedGroup",
+        "Party",
+        "Company",
+        "Media",
+        "Organisation",
+    }
+)
 # Words that a text may use for a person whose office it gave with another word.
 OFFICE_WORDS: dict[str, frozenset[str]] = {
-    "diplomat": frozenset({"foreign-minister", "ambassador", "envoy", "special-envoy", "secretary-of-state", "diplomat", "consul"}),
-    "minister": frozenset({"foreign-minister", "defence-minister", "prime-minister", "minister", "interior-minister", "finance-minister"}),
+    "diplomat": frozenset(
+        {"foreign-minister", "ambassador", "envoy", "special-envoy", "secretary-of-state", "diplomat", "consul"}
+    ),
+    "minister": frozenset(
+        {"foreign-minister", "defence-minister", "prime-minister", "minister", "interior-minister", "finance-minister"}
+    ),
     "premier": frozenset({"prime-minister", "premier", "chancellor"}),
-    "leader": frozenset({"president", "prime-minister", "chancellor", "supreme-leader", "leader", "king", "premier", "emir"}),
+    "leader": frozenset(
+        {"president", "prime-minister", "chancellor", "supreme-leader", "leader", "king", "premier", "emir"}
+    ),
     "politician": frozenset({"president", "prime-minister", "minister", "foreign-minister", "lawmaker", "senator"}),
-    "official": frozenset({"minister", "spokesman", "spokesperson", "official", "foreign-minister", "envoy", "spokeswoman"}),
+    "official": frozenset(
+        {"minister", "spokesman", "spokesperson", "official", "foreign-minister", "envoy", "spokeswoman"}
+    ),
     "envoy": frozenset({"envoy", "special-envoy", "ambassador", "foreign-minister"}),
     "head-of-state": frozenset({"president", "king", "emir", "queen"}),
     "monarch": frozenset({"king", "queen", "emir", "sultan"}),
@@ -35,8 +55,22 @@ OFFICE_WORDS: dict[str, frozenset[str]] = {
     "commander": frozenset({"general", "commander", "colonel"}),
 }
 # Nouns of "the two …" and the type of actor that they stand for.
-PAIRS = {"country": "State", "nation": "State", "side": "State", "government": "State", "neighbour": "State", "neighbor": "State", "state": "State",
-         "capital": "State", "power": "State", "leader": "Person", "president": "Person", "minister": "Person", "man": "Person", "diplomat": "Person"}
+PAIRS = {
+    "country": "State",
+    "nation": "State",
+    "side": "State",
+    "government": "State",
+    "neighbour": "State",
+    "neighbor": "State",
+    "state": "State",
+    "capital": "State",
+    "power": "State",
+    "leader": "Person",
+    "president": "Person",
+    "minister": "Person",
+    "man": "Person",
+    "diplomat": "Person",
+}
 _WINDOW = 3  # sentences that a pronoun looks back
 
 
@@ -73,7 +107,8 @@ class _Linking:
             if mention.pronoun or mention.members:
                 continue
             if referent is not None and referent.type == "Person" and mention.kind == "actor":
-                if referent.entity is None and referent.name[:1].islower() or referent.offices and not referent.aliases:
+                unnamed = referent.entity is None and referent.name[:1].islower()
+                if unnamed or (referent.offices and not referent.aliases):
                     self._nominal_person(mention, people)
                 if mention.referent is not None and mention.referent.aliases and mention.referent not in people[-1:]:
                     people.append(mention.referent)
@@ -104,7 +139,11 @@ class _Linking:
 
     def _counterpart(self, mention: TokenMention) -> set[str]:
         """The office of the person that "his counterpart" stands beside."""
-        before = [m for m in self.mentions if m.head < mention.head and m.referent is not None and m.referent.type == "Person" and m.referent.offices]
+        before = [
+            m
+            for m in self.mentions
+            if m.head < mention.head and m.referent is not None and m.referent.type == "Person" and m.referent.offices
+        ]
         same = [m for m in before if self.sentence_of[m.head] == self.sentence_of[mention.head]]
         return set(same[-1].referent.offices) if same and same[-1].referent else set()
 
@@ -117,7 +156,11 @@ class _Linking:
         office = next(iter(sorted(nominal.offices)), "")
         wanted = OFFICE_WORDS.get(office, frozenset()) | nominal.offices
         latest = list(dict.fromkeys(reversed(people)))
-        fitting = [p for p in latest if (nominal.country is None or p.country == nominal.country) and not wanted.isdisjoint(p.offices)]
+        fitting = [
+            p
+            for p in latest
+            if (nominal.country is None or p.country == nominal.country) and not wanted.isdisjoint(p.offices)
+        ]
         if not fitting and nominal.country is None:
             return
         if len(fitting) > 1 and nominal.country is None:
@@ -130,20 +173,31 @@ class _Linking:
     def _again(self, mention: TokenMention) -> bool:
         """ "the ministry" after "Armenia's foreign ministry": the one actor that the same word named before."""
         referent, token = mention.referent, self.doc[mention.head]
-        if referent is None or not referent.local or referent.country or referent.type == "Person" or token.pos_ != "NOUN":
+        if (
+            referent is None
+            or not referent.local
+            or referent.country
+            or referent.type == "Person"
+            or token.pos_ != "NOUN"
+        ):
             return False
         if self.doc[mention.start].lower_ != "the" or mention.end - mention.start != 2:
             return False
         before = {
-            id(m.referent): m for m in self.mentions
-            if m.head < mention.start and not m.members and m.referent is not None and m.referent is not referent
-            and m.referent.country and self.doc[m.head].lemma_.lower() == token.lemma_.lower()
+            id(m.referent): m
+            for m in self.mentions
+            if m.head < mention.start
+            and not m.members
+            and m.referent is not None
+            and m.referent is not referent
+            and m.referent.country
+            and self.doc[m.head].lemma_.lower() == token.lemma_.lower()
         }
         if len(before) != 1:
             return False
         found = next(iter(before.values()))
         mention.referent, mention.score = found.referent, SCORES["surname"]
-        mention.reason = f"{self.doc[found.start:found.end].text} before"
+        mention.reason = f"{self.doc[found.start : found.end].text} before"
         return True
 
     def _both(self, mention: TokenMention) -> None:
@@ -154,13 +208,21 @@ class _Linking:
         if kind is None or not words & {"two", "both"} or token.tag_ != "NNS":
             return
         here = self.sentence_of[token.i]
-        before = [m for m in self.mentions if m.head < mention.start and m.referent is not None and not m.pronoun and m.referent.type == kind]
+        before = [
+            m
+            for m in self.mentions
+            if m.head < mention.start and m.referent is not None and not m.pronoun and m.referent.type == kind
+        ]
         span = self.doc[mention.start : mention.end].text
         for n in range(here, max(-1, here - _WINDOW), -1):
             found = {id(m.referent): m.referent for m in before if self.sentence_of[m.head] == n}
             if len(found) == 2:
                 reason = f"one of {span}"
-                mention.members = [TokenMention(mention.start, mention.end, mention.head, "actor", r, reason, 0.7) for r in found.values() if r]
+                mention.members = [
+                    TokenMention(mention.start, mention.end, mention.head, "actor", r, reason, 0.7)
+                    for r in found.values()
+                    if r
+                ]
                 mention.referent = mention.members[0].referent
                 return
             if found:
@@ -168,7 +230,10 @@ class _Linking:
 
     def _definite(self, mention: TokenMention) -> bool:
         first = self.doc[mention.start]
-        return first.lower_ in {"the", "his", "her", "their", "its", "this", "that"} or self.doc[mention.head].pos_ == "PROPN"
+        return (
+            first.lower_ in {"the", "his", "her", "their", "its", "this", "that"}
+            or self.doc[mention.head].pos_ == "PROPN"
+        )
 
     # pronouns
 
@@ -186,15 +251,26 @@ class _Linking:
             kinds = GROUPS | {"Population", "Person"}
         else:
             return
-        found = self._own_clause(token, kinds, word) or self._speaker_above(token, kinds, word) or self._subject_before(token, kinds, word)
+        found = (
+            self._own_clause(token, kinds, word)
+            or self._speaker_above(token, kinds, word)
+            or self._subject_before(token, kinds, word)
+        )
         if found is not None and found.referent is not None:
-            mention.referent, mention.reason = found.referent, f"{word} for {self.doc[found.start:found.end].text}"
+            mention.referent, mention.reason = found.referent, f"{word} for {self.doc[found.start : found.end].text}"
 
     def _fits(self, mention: TokenMention | None, kinds: frozenset[str], word: str) -> bool:
         if mention is None or mention.referent is None or mention.kind == "place" or mention.referent.type not in kinds:
             return False
         if word in PLURAL:
-            return mention.referent.plural or mention.referent.type in {"Population", "ArmedForce", "ArmedGroup", "GovernmentBody", "InternationalOrganisation", "Organisation"}
+            return mention.referent.plural or mention.referent.type in {
+                "Population",
+                "ArmedForce",
+                "ArmedGroup",
+                "GovernmentBody",
+                "InternationalOrganisation",
+                "Organisation",
+            }
         return not mention.referent.plural
 
     def _speaker_above(self, token: Token, kinds: frozenset[str], word: str) -> TokenMention | None:
@@ -203,7 +279,10 @@ class _Linking:
         for _ in range(20):
             if clause.head == clause:
                 return None
-            if clause.dep_ in {"ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "conj"} and clause.pos_ in {"VERB", "AUX"}:
+            if clause.dep_ in {"ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "conj"} and clause.pos_ in {
+                "VERB",
+                "AUX",
+            }:
                 subject = syntax.surface_subject(clause.head) if clause.head.pos_ in {"VERB", "AUX"} else None
                 if subject is not None and subject.i != token.i and subject.i < token.i:
                     found = self.by_head.get(subject.i)
@@ -228,7 +307,14 @@ class _Linking:
     def _subject_before(self, token: Token, kinds: frozenset[str], word: str) -> TokenMention | None:
         """The one fitting subject of the sentences before."""
         here = self.sentence_of[token.i]
-        candidates = [m for m in self.mentions if m.head < token.i and not m.adjective and self._fits(m, kinds, word) and here - self.sentence_of[m.head] < _WINDOW]
+        candidates = [
+            m
+            for m in self.mentions
+            if m.head < token.i
+            and not m.adjective
+            and self._fits(m, kinds, word)
+            and here - self.sentence_of[m.head] < _WINDOW
+        ]
         for n in range(here, here - _WINDOW, -1):
             inside = [m for m in candidates if self.sentence_of[m.head] == n]
             if not inside:
@@ -254,7 +340,10 @@ class _Linking:
             if state is not None:
                 referent = self._state(country)
         mention.referent = referent
-        mention.reason, mention.score = f"{self.doc[mention.head].lower_} in the words of {found.referent.name}", SCORES["speaker"]
+        mention.reason, mention.score = (
+            f"{self.doc[mention.head].lower_} in the words of {found.referent.name}",
+            SCORES["speaker"],
+        )
 
     def _indirect_speaker(self, token: Token) -> int | None:
         return None

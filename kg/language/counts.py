@@ -10,11 +10,24 @@ from spacy.tokens import Doc, Token
 from kg.language.values import TokenMention
 
 COUNTED = {
-    "killed": "killed", "massacred": "killed", "executed": "killed", "wounded": "wounded", "arrested": "arrested",
-    "abducted": "abducted", "released": "released", "deported": "deported", "expelledEnvoyOf": "expelled", "rescued": "rescued",
+    "killed": "killed",
+    "massacred": "killed",
+    "executed": "killed",
+    "wounded": "wounded",
+    "arrested": "arrested",
+    "abducted": "abducted",
+    "released": "released",
+    "deported": "deported",
+    "expelledEnvoyOf": "expelled",
+    "rescued": "rescued",
 }
-WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-                                    "fifteen sixteen seventeen eighteen nineteen".split())}
+WORDS = {
+    w: n
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
 WORDS |= {w: 10 * (n + 2) for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 VAGUE = {"dozen": (24, None), "score": (40, None), "hundred": (200, None), "thousand": (2000, None)}
@@ -58,9 +71,9 @@ def _bounds(token: Token) -> tuple[int | None, int | None]:
     words = {t.lower_ for t in token.subtree} | {t.lower_ for t in token.head.children if t.i < token.i}
     if value is None:
         return None, None
-    if words & {"least", "over", "minimum"} or "more" in words and "than" in words:
+    if words & {"least", "over", "minimum"} or ("more" in words and "than" in words):
         return value, None
-    if words & {"most", "under", "fewer"} or "up" in words and "to" in words:
+    if words & {"most", "under", "fewer"} or ("up" in words and "to" in words):
         return None, value
     return value, value
 

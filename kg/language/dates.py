@@ -30,23 +30,29 @@ _D = "|".join(d.capitalize() for d in WEEKDAYS)
 _S = "|".join(SEASONS)
 _Y = r"(?:1[89]|20)\d\d"
 _N = r"\d{1,3}|" + "|".join(NUMBERS)
-_PART = r"(?:(?:early|mid|late)[ -]|the (?:start|beginning|end|middle) of )?"
+_PART = r"(?:(?:early|mid|late)[ -]|the\s+(?:start|beginning|end|middle)\s+of\s+)?"
+_DAY = r"\d{1,2}"
+_IN = r"(?:(?<=[Ii]n\s)|(?<=[Ss]ince\s)|(?<=[Uu]ntil\s)|(?<=[Bb]y\s))"
+_OF = r"(?:(?<=of\s)|(?<=the\s)|(?<=for\s))"
 _GRAMMAR = re.compile(
     rf"""(?<![\w-])(?:
     (?P<between>(?:between|from)\s+(?P<y1>{_Y})\s+(?:and|to|until)\s+(?P<y2>{_Y}))
   | (?P<since>since\s+(?:(?P<since_m>{_M})\.?\s+)?(?P<since_y>{_Y}))
   | (?P<iso>{_Y}-\d\d-\d\d)
-  | (?P<dmy>(?:(?:{_D}),?\s+)?(?P<dmy_d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dmy_m>{_M})\.?(?:,?\s+(?P<dmy_y>{_Y}))?(?![\w]))
-  | (?P<mdy>(?:(?:{_D}),?\s+)?(?P<mdy_m>{_M})\.?\s+(?P<mdy_d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s+(?P<mdy_y>{_Y}))?(?!\w))
+  | (?P<dmy>(?:(?:{_D}),?\s+)?(?P<dmy_d>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dmy_m>{_M})\.?
+        (?:,?\s+(?P<dmy_y>{_Y}))?(?![\w]))
+  | (?P<mdy>(?:(?:{_D}),?\s+)?(?P<mdy_m>{_M})\.?\s+(?P<mdy_d>{_DAY})(?:st|nd|rd|th)?(?![\d:])
+        (?:,?\s+(?P<mdy_y>{_Y}))?(?!\w))
   | (?P<my>{_PART}(?P<my_m>{_M})\.?,?\s+(?:of\s+)?(?P<my_y>{_Y})(?!\w))
   | (?P<season>(?:the\s+)?(?P<season_s>{_S})\s+(?:of\s+)?(?P<season_y>{_Y})(?!\w))
   | (?P<decade>(?:the\s+)?(?P<decade_y>(?:1[89]|20)\d0)s)
   | (?P<ago>(?P<ago_n>{_N})\s+(?P<ago_u>day|week|month|year)s?\s+(?:ago|earlier))
-  | (?P<rel>(?P<rel_w>last|this|next|the\s+past|the\s+previous|the\s+coming)\s+(?P<rel_u>day|week|weekend|month|year|{_S}|{_M}|{_D}))
+  | (?P<rel>(?P<rel_w>last|this|next|the\s+past|the\s+previous|the\s+coming)\s+
+        (?P<rel_u>day|week|weekend|month|year|{_S}|{_M}|{_D}))
   | (?P<day>yesterday|today|tonight|tomorrow|Yesterday|Today|Tomorrow)
   | (?P<wd>(?:(?P<wd_by>[Nn]ext|[Bb]y|[Cc]oming)\s+)?(?P<wd_d>{_D})(?![\w']))
-  | (?P<mon>(?:(?<=[Ii]n\s)|(?<=[Ss]ince\s)|(?<=[Uu]ntil\s)|(?<=[Bb]y\s))(?P<mon_p>{_PART})(?P<mon_m>{_M})(?!\s*\d)(?![\w.]))
-  | (?P<year>(?:(?<=[Ii]n\s)|(?<=[Ss]ince\s)|(?<=[Uu]ntil\s)|(?<=[Bb]y\s)|(?<=of\s)|(?<=the\s)|(?<=for\s))(?P<year_y>{_Y})(?![\w-]))
+  | (?P<mon>{_IN}(?P<mon_p>{_PART})(?P<mon_m>{_M})(?!\s*\d)(?![\w.]))
+  | (?P<year>(?:{_IN}|{_OF})(?P<year_y>{_Y})(?![\w-]))
     )""",
     re.VERBOSE,
 )
@@ -148,7 +154,11 @@ def _relative(match: re.Match[str], published: dt.date | None, ahead: bool) -> R
     if unit in WEEKDAYS:
         return _weekday(unit, published, step > 0)
     if unit in SEASONS:
-        return Resolved(f"{published.year + (step if step else 0)}-{SEASONS[unit]}", "season", "relative") if published else None
+        return (
+            Resolved(f"{published.year + (step if step else 0)}-{SEASONS[unit]}", "season", "relative")
+            if published
+            else None
+        )
     return _shift(unit, step, published)
 
 
@@ -198,7 +208,9 @@ def dates(doc: Doc) -> Doc:
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is None or span.start in furniture:
             continue
-        times.append(TokenTime(span.start, span.end, _event_date(past, start, end, doc), _event_date(ahead, start, end, doc)))
+        times.append(
+            TokenTime(span.start, span.end, _event_date(past, start, end, doc), _event_date(ahead, start, end, doc))
+        )
     doc._.times = times
     return doc
 

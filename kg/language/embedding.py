@@ -17,7 +17,9 @@ class Embedding:
         self._effects: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for row in resources.table("embedding"):
             self._effects[row["lemma"], row["pos"]][row["slot"] or "comp"].add(row["effect"])
-        self._says = {lemma for (lemma, pos), slots in self._effects.items() if pos == "verb" and "says" in slots["comp"]}
+        self._says = {
+            lemma for (lemma, pos), slots in self._effects.items() if pos == "verb" and "says" in slots["comp"]
+        }
 
     def effects(self, lemma: str, pos: str, slot: str = "comp") -> frozenset[str]:
         """What a governor does to what stands in a slot below it; empty for words that the table does not have."""

@@ -63,10 +63,14 @@ class Lexicon:
         entries: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         for order, row in enumerate(resources.table("lexicon")):
             needs = tuple(_need(n) for n in row["needs"].split(";") if n.strip())
-            entry = Entry(row["lemma"], row["pos"], row["relation"], _slots(row["source"]), _slots(row["target"]), needs, order)
+            entry = Entry(
+                row["lemma"], row["pos"], row["relation"], _slots(row["source"]), _slots(row["target"]), needs, order
+            )
             entries[entry.lemma, entry.pos].append(entry)
         self._entries = {key: sorted(rows, key=lambda e: (-len(e.needs), e.order)) for key, rows in entries.items()}
-        self.support_verbs = {(row["lemma"], row["particle"] or None): row["subject"] for row in resources.table("support_verbs")}
+        self.support_verbs = {
+            (row["lemma"], row["particle"] or None): row["subject"] for row in resources.table("support_verbs")
+        }
         self.support_lemmas = {lemma for lemma, _ in self.support_verbs}
 
     def is_noun(self, lemma: str) -> bool:
@@ -101,7 +105,7 @@ class Lexicon:
         return None
 
     def suffers(self, verb: Token, noun: Token) -> bool:
-        """True where the support verb's subject is the one to whom it is done: "received an invitation", "came under fire"."""
+        """True where it is done to the support verb's subject: "received an invitation", "came under fire"."""
         lemma = verb.lemma_.lower()
         keys = [(lemma, noun.head.lower_ if noun.dep_ == "pobj" else syntax.particle(verb)), (lemma, None)]
         return any(self.support_verbs.get(k) == "target" for k in keys)
@@ -113,7 +117,7 @@ class Lexicon:
         if preposition is not None:
             return (lemma, preposition) in self.support_verbs
         part = syntax.particle(verb)
-        return (lemma, part) in self.support_verbs or (lemma, None) in self.support_verbs and part is None
+        return (lemma, part) in self.support_verbs or ((lemma, None) in self.support_verbs and part is None)
 
 
 class Surroundings:
@@ -155,7 +159,11 @@ class Surroundings:
                 return any(c.dep_ in syntax.PREPOSITIONS and c.lower_ in values for c in self._holders_children())
             case "to":
                 return self._to(values)
-        return any(p == kind and (not values or self._lemma_in(o, values)) for h in self._holders() for p, o in syntax.prepositions(h))
+        return any(
+            p == kind and (not values or self._lemma_in(o, values))
+            for h in self._holders()
+            for p, o in syntax.prepositions(h)
+        )
 
     def _holders(self) -> list[Token]:
         """The trigger, and its object, on which the parser may hang the trigger's prepositions."""
@@ -183,13 +191,21 @@ class Surroundings:
 
     def _modified(self, values: frozenset[str]) -> bool:
         heads = syntax.objects(self.token) if self.verb else [self.token]
-        return any(c.dep_ in {"amod", "compound", "nmod", "poss"} and self._lemma_in(c, values) for h in heads for c in h.children)
+        return any(
+            c.dep_ in {"amod", "compound", "nmod", "poss"} and self._lemma_in(c, values)
+            for h in heads
+            for c in h.children
+        )
 
     def _to(self, values: frozenset[str]) -> bool:
         if not values:
             return syntax.has_infinitive(self.token)
         for clause in self.token.children:
-            if clause.dep_ in {"xcomp", "ccomp", "acl", "advcl"} and clause.lemma_.lower() in values and any(g.tag_ == "TO" for g in clause.children):
+            if (
+                clause.dep_ in {"xcomp", "ccomp", "acl", "advcl"}
+                and clause.lemma_.lower() in values
+                and any(g.tag_ == "TO" for g in clause.children)
+            ):
                 return True
         return any(p == "to" and self._lemma_in(o, values) for p, o in syntax.prepositions(self.token))
 

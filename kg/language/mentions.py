@@ -126,7 +126,11 @@ class _Reading:
         if token.pos_ in HEADS or (token.pos_ == "NUM" and token.dep_ in {"nsubj", "dobj", "nsubjpass", "pobj"}):
             return token.dep_ not in {"compound", "npadvmod"} or self._list_item(token)
         # A known name that the tagger took for another part of speech, or "the Turkish" as a noun.
-        return token.i in self.name_at and token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "poss", "ROOT", "conj", "appos"} and token.pos_ not in {"VERB", "AUX"}
+        return (
+            token.i in self.name_at
+            and token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "poss", "ROOT", "conj", "appos"}
+            and token.pos_ not in {"VERB", "AUX"}
+        )
 
     @staticmethod
     def _pronoun(token: Token) -> bool:
@@ -165,11 +169,29 @@ class _Reading:
     def _name_part(self, token: Token, head: Token) -> bool:
         if token.i in self.name_at and self.name_at[token.i][2].role == "adjective":
             return False
-        if token.lower_ in {"-", "al", "bin", "ibn", "van", "von", "de", "der", "el", "da", "al-", "ul", "di"} or token.text in {"'", "’"}:
+        if token.lower_ in {
+            "-",
+            "al",
+            "bin",
+            "ibn",
+            "van",
+            "von",
+            "de",
+            "der",
+            "el",
+            "da",
+            "al-",
+            "ul",
+            "di",
+        } or token.text in {"'", "’"}:
             return True
         if token.pos_ != "PROPN" or not token.text[:1].isupper():
             return False
-        return self.gazetteer.title(token.text) is None and plain(token.text).rstrip(".") not in {"mr", "mrs", "ms"} and not self._ends_title(token)
+        return (
+            self.gazetteer.title(token.text) is None
+            and plain(token.text).rstrip(".") not in {"mr", "mrs", "ms"}
+            and not self._ends_title(token)
+        )
 
     def _ends_title(self, token: Token) -> bool:
         before = self.doc[max(0, token.i - 2) : token.i + 1]
@@ -209,9 +231,21 @@ class _Reading:
         start, end = syntax.phrase(token)
         if self._inside_name(token):
             return
-        if any(t.lower_ in self.finder.not_actors or t.lemma_.lower() in self.finder.not_actors for t in self.doc[max(start, token.i - 2) : end]):
+        if any(
+            t.lower_ in self.finder.not_actors or t.lemma_.lower() in self.finder.not_actors
+            for t in self.doc[max(start, token.i - 2) : end]
+        ):
             return
-        for attempt in (self._titled_person, self._known_name, self._model_person, self._quantity, self._nominal, self._model_name, self._nationals_by_trade, self._proper_name):
+        for attempt in (
+            self._titled_person,
+            self._known_name,
+            self._model_person,
+            self._quantity,
+            self._nominal,
+            self._model_name,
+            self._nationals_by_trade,
+            self._proper_name,
+        ):
             found = attempt(token, start, end)
             if found is not None:
                 yield found
@@ -220,16 +254,24 @@ class _Reading:
     def _inside_name(self, token: Token) -> bool:
         """True for a later word of an organisation's name: "Investments" in "the Center of Defence Investments"."""
         entity = self.entity_at.get(token.i)
-        return entity is not None and entity.label_ == "ORG" and entity.root.i < token.i and token.dep_ in {"pobj", "conj"} and token.i not in self.name_at
+        return (
+            entity is not None
+            and entity.label_ == "ORG"
+            and entity.root.i < token.i
+            and token.dep_ in {"pobj", "conj"}
+            and token.i not in self.name_at
+        )
 
     def _titled_person(self, token: Token, start: int, end: int) -> TokenMention | None:
-        """"Russian Foreign Minister Sergey Lavrov", "President Erdogan", "Gen. Haftar"."""
+        """ "Russian Foreign Minister Sergey Lavrov", "President Erdogan", "Gen. Haftar"."""
         if token.pos_ != "PROPN" or not token.text[:1].isupper():
             return None
         name_start, name_end = self._person_name(token)
         before = self.doc[start:name_start]
         title = self.gazetteer.title(before.text) if len(before) else None
-        if title is None or name_start == token.i and token.i in self.name_at and self.name_at[token.i][2].role != "adjective":
+        if title is None or (
+            name_start == token.i and token.i in self.name_at and self.name_at[token.i][2].role != "adjective"
+        ):
             return None
         if self.gazetteer.title(self.doc[name_start:name_end].text) is not None:
             return None
@@ -247,31 +289,44 @@ class _Reading:
             return None
         name_start, name_end, name = found
         entity = self.entity_at.get(token.i)
-        if entity is not None and entity.end - entity.start > name_end - name_start:
-            if entity.label_ == "PERSON" and name.role != "name" or self._longer_name(entity, name_start, name_end, name):
-                return None
+        if entity is not None and self._longer_name(entity, name_start, name_end, name):
+            return None
         if name.role in {"national", "adjective"} and name.entity.type == "State":
             return self._nationals(token, start, max(end, name_end), name)
         referent = self._of_entity(name.entity)
-        made = self._made(min(start, name_start), max(end, name_end), token, referent, f"the gazetteer's {name.role} {name.entity.name}", SCORES.get(name.role, 0.9))
+        made = self._made(
+            min(start, name_start),
+            max(end, name_end),
+            token,
+            referent,
+            f"the gazetteer's {name.role} {name.entity.name}",
+            SCORES.get(name.role, 0.9),
+        )
         made.metonym = name.role == "metonym"
         made.kind = self._kind(token, name.entity.type)
         return made
 
     def _longer_name(self, entity: Span, start: int, end: int, name: Name) -> bool:
-        """True where the model sees a longer name of which the gazetteer's is only a modifier."""
+        """True where the model sees a longer name of which the gazetteer's is only a part."""
+        if entity.end - entity.start <= end - start:
+            return False
+        if entity.label_ == "PERSON" and name.role != "name":
+            return True
         if entity.label_ not in {"ORG", "PERSON"}:
             return False
         covered = {self.doc[i].lower_ for i in range(start, end)}
-        rest = [t for t in entity if t.lower_ not in covered and t.pos_ in HEADS and t.lower_ not in {"the"}]
+        rest = [t for t in entity if t.lower_ not in covered and t.pos_ in HEADS and t.lower_ != "the"]
         return bool(rest) and entity.root.i not in range(start, end)
 
     def _nationals(self, token: Token, start: int, end: int, name: Name) -> TokenMention | None:
         code = name.entity.country or ""
-        plural = token.tag_ in {"NNS", "NNPS"} or token.text.endswith("s") or token.dep_ in {"nsubj"} and token.tag_ == "JJ"
+        collective = token.dep_ == "nsubj" and token.tag_ == "JJ"  # "the French want"
+        plural = token.tag_ in {"NNS", "NNPS"} or token.text.endswith("s") or collective
         if plural:
             entity_name = token.text
-            referent = self.shared.setdefault(f"people:{code}", Referent(entity_name, "Population", code, "CVL", local=False))
+            referent = self.shared.setdefault(
+                f"people:{code}", Referent(entity_name, "Population", code, "CVL", local=False)
+            )
         else:
             referent = Referent(self.doc[start:end].text, "Person", code, None)
         return self._made(start, end, token, referent, f"people of {name.entity.name}", SCORES["nationality and word"])
@@ -281,7 +336,9 @@ class _Reading:
         known = self._known_surname(token)
         if not known and (entity is None or entity.label_ != "PERSON" or not token.text[:1].isupper()):
             return None
-        if not known and (token.lemma_.lower() in self.gazetteer.nominals or token.lower_ in self.gazetteer.place_nouns):
+        if not known and (
+            token.lemma_.lower() in self.gazetteer.nominals or token.lower_ in self.gazetteer.place_nouns
+        ):
             return None
         if not known and self._looks_like_place(token):
             return None
@@ -300,9 +357,9 @@ class _Reading:
     def _looks_like_place(self, token: Token) -> bool:
         """ "the town of Dana": the model may take such a name for a person's."""
         prep = token.head
-        return (
-            token.dep_ == "pobj"
-            and (prep.lower_ == "of" and prep.head.lemma_.lower() in self.gazetteer.place_nouns or prep.lower_ in {"in", "near", "outside"})
+        return token.dep_ == "pobj" and (
+            (prep.lower_ == "of" and prep.head.lemma_.lower() in self.gazetteer.place_nouns)
+            or prep.lower_ in {"in", "near", "outside"}
         )
 
     def _nominal(self, token: Token, start: int, end: int) -> TokenMention | None:
@@ -318,7 +375,12 @@ class _Reading:
         if entity is not None:
             return self._made(start, end, token, self._of_entity(entity), local_reason, SCORES["nationality and word"])
         words = self.doc[start:end]
-        name = " ".join(t.text for t in words if t.dep_ not in {"det", "poss", "case"} or t.i == token.i and not t.is_space) or token.text
+        name = (
+            " ".join(
+                t.text for t in words if t.dep_ not in {"det", "poss", "case"} or (t.i == token.i and not t.is_space)
+            )
+            or token.text
+        )
         plural = row.number == "pl" or token.tag_ in {"NNS", "NNPS"}
         if row.type == "Person" and not plural and token.tag_ != "NNPS":
             referent = Referent(name, "Person", country, row.sector, offices={slug(row.head)})
@@ -332,7 +394,12 @@ class _Reading:
         first = self._country(token, start, end)
         found = [first] if first else self._countries_after(token)
         modifiers = [c for c in token.children if c.dep_ in {"amod", "nmod", "poss", "compound"} and c.i < token.i]
-        named = [self.name_at[t.i][2].entity for m in modifiers for t in (m, *m.conjuncts) if t.i in self.name_at and t.i < token.i]
+        named = [
+            self.name_at[t.i][2].entity
+            for m in modifiers
+            for t in (m, *m.conjuncts)
+            if t.i in self.name_at and t.i < token.i
+        ]
         if len({m.i for m in modifiers if m.i in self.name_at}) == 1:
             found += [e.country for e in named if e.type == "State" and e.country]
         return list(dict.fromkeys(found))
@@ -347,7 +414,16 @@ class _Reading:
             else:
                 name = f"{self.gazetteer.adjective(country)} {row.head}"
                 referent = self._shared_nominal(name, row, country)
-            members.append(self._made(start, end, token, referent, f"one of several countries and the word {row.head}", SCORES["nationality and word"]))
+            members.append(
+                self._made(
+                    start,
+                    end,
+                    token,
+                    referent,
+                    f"one of several countries and the word {row.head}",
+                    SCORES["nationality and word"],
+                )
+            )
         group = self._made(start, end, token, members[0].referent, members[0].reason, members[0].score)
         group.members = members
         return group
@@ -375,7 +451,9 @@ class _Reading:
             first = token.i - length + 1
             if first >= start:
                 words = " ".join([*(t.lower_ for t in self.doc[first : token.i]), lemma])
-                row = self.gazetteer.nominal(words, modifiers) or self.gazetteer.nominal(self.doc[first : token.i + 1].text.lower(), modifiers)
+                row = self.gazetteer.nominal(words, modifiers) or self.gazetteer.nominal(
+                    self.doc[first : token.i + 1].text.lower(), modifiers
+                )
                 if row is not None:
                     return row, first
         return self.gazetteer.nominal(lemma, modifiers) or self.gazetteer.nominal(token.lower_, modifiers), token.i
@@ -400,31 +478,52 @@ class _Reading:
         if place_word or entity.label_ in {"GPE", "LOC", "FAC"} or self._looks_like_place(token):
             if self._acts(token):
                 return self._acting_place(token, entity, start, end)
-            return self._made(start, max(end, entity.end), token, None, "the model's place", SCORES["unknown name"], kind="place")
+            return self._made(
+                start, max(end, entity.end), token, None, "the model's place", SCORES["unknown name"], kind="place"
+            )
         if entity.label_ == "ORG":
             name = self.doc[entity.start : entity.end].text
             name = name.removeprefix("the ").removeprefix("The ")
             referent = self._local(name, "Organisation")
             referent.country = referent.country or self._country(token, start, token.i) or self._country_after(token)
-            return self._made(min(start, entity.start), max(end, entity.end), token, referent, "the model's organisation", SCORES["unknown name"])
+            return self._made(
+                min(start, entity.start),
+                max(end, entity.end),
+                token,
+                referent,
+                "the model's organisation",
+                SCORES["unknown name"],
+            )
         if entity.label_ == "NORP":
-            return self._made(start, end, token, self._local(entity.text, "Population"), "the model's group", SCORES["unknown name"])
+            return self._made(
+                start, end, token, self._local(entity.text, "Population"), "the model's group", SCORES["unknown name"]
+            )
         return None
 
     def _proper_name(self, token: Token, start: int, end: int) -> TokenMention | None:
         """A proper noun that the model does not label, where only an actor is likely to stand: "Gulen was accused"."""
         if token.pos_ != "PROPN" or not token.text[:1].isupper() or len(token.text) < 3 or token.ent_type_:
             return None
-        actor_place = token.dep_ in {"nsubj", "nsubjpass", "poss", "dative", "appos"} or token.dep_ == "dobj" or token.dep_ == "pobj" and token.head.lower_ in {"by", "with", "against"}
+        actor_place = (
+            token.dep_ in {"nsubj", "nsubjpass", "poss", "dative", "appos"}
+            or token.dep_ == "dobj"
+            or (token.dep_ == "pobj" and token.head.lower_ in {"by", "with", "against"})
+        )
         if token.dep_ == "conj":
             actor_place = token.head.pos_ == "PROPN" and token.head.i not in self.name_at
-        if not actor_place or token.lemma_.lower() in self.gazetteer.place_nouns or self.gazetteer.title(token.text) is not None:
+        if (
+            not actor_place
+            or token.lemma_.lower() in self.gazetteer.place_nouns
+            or self.gazetteer.title(token.text) is not None
+        ):
             return None
         name_start = start
         while name_start < token.i and not self.doc[name_start].text[:1].isupper():
             name_start += 1
         name = self.doc[name_start:end].text
-        return self._made(start, end, token, self._local(name, "Actor"), "a proper name of unknown kind", SCORES["unknown name"])
+        return self._made(
+            start, end, token, self._local(name, "Actor"), "a proper name of unknown kind", SCORES["unknown name"]
+        )
 
     def _acts(self, token: Token) -> bool:
         """True where a name of a place stands as one who acts: "Lagos banned …", "Buhari's decision"."""
@@ -432,7 +531,9 @@ class _Reading:
             return False
         if token.dep_ == "poss":
             return token.head.pos_ == "NOUN" and token.head.lemma_.lower() not in self.gazetteer.place_nouns
-        return token.dep_ in {"nsubj", "agent"} and token.head.pos_ == "VERB" or token.dep_ == "pobj" and token.head.dep_ == "agent"
+        return (token.dep_ in {"nsubj", "agent"} and token.head.pos_ == "VERB") or (
+            token.dep_ == "pobj" and token.head.dep_ == "agent"
+        )
 
     def _acting_place(self, token: Token, entity: Span, start: int, end: int) -> TokenMention:
         """The authorities of a known place; a name that no gazetteer has may be anybody's."""
@@ -447,7 +548,9 @@ class _Reading:
         """ "hundreds of militants": the span runs to the noun that says who."""
         if token.lemma_.lower() not in QUANTITIES and token.pos_ != "NUM":
             return None
-        inner = [i for p in token.children if p.dep_ == "prep" and p.lower_ == "of" for i in p.children if i.dep_ == "pobj"]
+        inner = [
+            i for p in token.children if p.dep_ == "prep" and p.lower_ == "of" for i in p.children if i.dep_ == "pobj"
+        ]
         inner += [c for c in token.children if c.dep_ in {"compound", "nmod"}]  # "Hezbollah members"
         for part in inner:
             found = next(self._mention(part), None)
@@ -507,18 +610,38 @@ class _Reading:
         if entity is not None and entity.label_ == "PERSON" and entity.end - entity.start > end - start:
             return
         adjective = name.role in {"adjective", "national"} or self.doc[start:end].text in self.gazetteer.adjectives
-        yield TokenMention(start, end, last, "actor", self._of_entity(name.entity), f"the gazetteer's {name.role} {name.entity.name}",
-                           SCORES.get(name.role, 0.9), metonym=name.role == "metonym", adjective=adjective)
+        yield TokenMention(
+            start,
+            end,
+            last,
+            "actor",
+            self._of_entity(name.entity),
+            f"the gazetteer's {name.role} {name.entity.name}",
+            SCORES.get(name.role, 0.9),
+            metonym=name.role == "metonym",
+            adjective=adjective,
+        )
 
     def _modifier_entity(self, entity: Span, taken: set[int]) -> Iterator[TokenMention]:
         """Persons and organisations that the model sees inside another phrase: "the Navalny trial", "Amazon depots"."""
         head = entity.root
-        if entity.label_ not in {"PERSON", "ORG"} or head.i in taken or head.i in self.furniture or head.dep_ not in {"compound", "nmod", "poss"}:
+        if (
+            entity.label_ not in {"PERSON", "ORG"}
+            or head.i in taken
+            or head.i in self.furniture
+            or head.dep_ not in {"compound", "nmod", "poss"}
+        ):
             return
-        if any(i in self.name_at for i in range(entity.start, entity.end)) or head.head.pos_ == "PROPN" and head.head.ent_type_ == entity.label_:
+        if any(i in self.name_at for i in range(entity.start, entity.end)) or (
+            head.head.pos_ == "PROPN" and head.head.ent_type_ == entity.label_
+        ):
             return
         start, end = syntax.phrase(head)
-        found = self._titled_person(head, start, end) or self._model_person(head, start, end) or self._model_name(head, start, end)
+        found = (
+            self._titled_person(head, start, end)
+            or self._model_person(head, start, end)
+            or self._model_name(head, start, end)
+        )
         if found is not None and found.referent is not None:
             yield found
 
@@ -528,7 +651,17 @@ class _Reading:
         if any(t.text[:1].isupper() for t in words):
             yield TokenAgreement(start, end, token.i, " ".join(t.text for t in words))
 
-    def _made(self, start: int, end: int, token: Token, referent: Referent | None, reason: str, score: float, *, kind: str = "actor") -> TokenMention:
+    def _made(
+        self,
+        start: int,
+        end: int,
+        token: Token,
+        referent: Referent | None,
+        reason: str,
+        score: float,
+        *,
+        kind: str = "actor",
+    ) -> TokenMention:
         while start < token.i and (self.doc[start].is_space or self.doc[start].is_punct):
             start += 1
         return TokenMention(start, end, token.i, kind, referent, reason, score)

@@ -14,7 +14,21 @@ from kg.language.values import TokenMention, TokenPlace
 from kg.linking import PlaceName, gazetteer, slug
 from kg.model import Entity
 
-PROVINCE_WORDS = frozenset({"province", "governorate", "region", "oblast", "state", "district", "prefecture", "department", "republic", "zone", "county"})
+PROVINCE_WORDS = frozenset(
+    {
+        "province",
+        "governorate",
+        "region",
+        "oblast",
+        "state",
+        "district",
+        "prefecture",
+        "department",
+        "republic",
+        "zone",
+        "county",
+    }
+)
 CITY_WORDS = frozenset({"city", "town", "capital", "port", "village", "suburb"})
 ROLES = {"from": "from", "to": "to", "into": "to", "toward": "to", "towards": "to"}
 
@@ -33,7 +47,11 @@ class _Places:
         mentions: list[TokenMention] = doc._.mentions
         self.countries = {m.referent.country for m in mentions if m.referent is not None and m.referent.country}
         self.mentions = [m for m in mentions if self._placelike(m)]
-        self.provinces = {t.text for t in doc if t.dep_ in {"compound", "nmod"} and t.head.lower_ in PROVINCE_WORDS - {"state", "district"}}
+        self.provinces = {
+            t.text
+            for t in doc
+            if t.dep_ in {"compound", "nmod"} and t.head.lower_ in PROVINCE_WORDS - {"state", "district"}
+        }
 
     def _placelike(self, mention: TokenMention) -> bool:
         return mention.kind == "place" or mention.metonym
@@ -43,7 +61,12 @@ class _Places:
         heads = {p.head for p in found}
         for ent in self.doc.ents:
             head = ent.root
-            if ent.label_ in {"GPE", "LOC"} and head.i not in heads and head.dep_ in {"compound", "nmod"} and head.head.lower_ in PROVINCE_WORDS:
+            if (
+                ent.label_ in {"GPE", "LOC"}
+                and head.i not in heads
+                and head.dep_ in {"compound", "nmod"}
+                and head.head.lower_ in PROVINCE_WORDS
+            ):
                 place = self._named(head, ent.start, ent.end, head.head)
                 if place is not None:
                     found.append(place)
@@ -54,9 +77,22 @@ class _Places:
         referent = mention.referent
         if referent is not None and referent.type == "State" and not mention.metonym:
             assert referent.entity is not None
-            return TokenPlace(mention.start, mention.end, mention.head, referent.entity, None, None, self._role(token), mention.score, mention.reason)
-        if token.pos_ == "PROPN" and not (token.lower_ in PROVINCE_WORDS | CITY_WORDS):
-            start = min((t.i for t in token.children if t.dep_ == "compound" and t.i < token.i and t.pos_ == "PROPN"), default=token.i)
+            return TokenPlace(
+                mention.start,
+                mention.end,
+                mention.head,
+                referent.entity,
+                None,
+                None,
+                self._role(token),
+                mention.score,
+                mention.reason,
+            )
+        if token.pos_ == "PROPN" and token.lower_ not in PROVINCE_WORDS | CITY_WORDS:
+            start = min(
+                (t.i for t in token.children if t.dep_ == "compound" and t.i < token.i and t.pos_ == "PROPN"),
+                default=token.i,
+            )
             return self._named(token, start, token.i + 1, token)
         if token.lower_ in PROVINCE_WORDS | CITY_WORDS:
             name = next((c for c in token.children if c.dep_ in {"compound", "nmod"} and c.pos_ == "PROPN"), None)
@@ -85,7 +121,9 @@ class _Places:
         role = self._role(head)
         if found is None:
             entity = Entity(f"doc/{self.doc._.document_id}/{slug(text)}", text, "Place", near)
-            return TokenPlace(*span, head.i, entity, None, None, role, 0.4, "a name of a place that the gazetteer cannot tell")
+            return TokenPlace(
+                *span, head.i, entity, None, None, role, 0.4, "a name of a place that the gazetteer cannot tell"
+            )
         place: PlaceName = found[0]
         return TokenPlace(*span, head.i, place.entity, place.lat, place.lon, role, 0.85 if near else 0.75, found[1])
 

@@ -37,7 +37,9 @@ def quotations(doc: Doc) -> Doc:
 def _goes_on(doc: Doc, end: int, start: int) -> bool:
     """True where only "he said." stands between two quotations: the same person speaks on."""
     between = doc[end:start]
-    return len(between) < 25 and not any(t.is_sent_start for t in doc[end + 1 : start] if not t.is_punct and not t.is_space)
+    return len(between) < 25 and not any(
+        t.is_sent_start for t in doc[end + 1 : start] if not t.is_punct and not t.is_space
+    )
 
 
 def _spans(doc: Doc) -> list[tuple[int, int]]:
@@ -63,7 +65,7 @@ def _speaker(doc: Doc, start: int, end: int) -> int | None:
     """The head token of the speaker's phrase."""
     sentence_start, sentence_end = doc[start].sent.start, doc[end - 1].sent.end
     after = [t for t in doc[end : min(sentence_end, end + 40)] if _is_speech(t)]
-    before = [t for t in doc[sentence_start : start] if _is_speech(t)]
+    before = [t for t in doc[sentence_start:start] if _is_speech(t)]
     for verb in (*after[:1], *reversed(before)):
         subject = syntax.surface_subject(verb)
         if subject is not None and not start <= subject.i < end:

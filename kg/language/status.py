@@ -1,4 +1,4 @@
-"""How a deed is said: denied or not, actual, planned, demanded or possible, in whose words, and as the content of which act.
+"""How a deed is said: denied or not, actual, planned, demanded or possible, in whose words, as content of which act.
 
 Everything is read by climbing from the trigger to the root of its sentence. Near the trigger each step may change
 polarity and modality; from the point where the grammar takes the deed as given ("after the attack", "which attacked")
@@ -26,7 +26,7 @@ _STEPS = 40
 
 @dataclass
 class Status:
-    """What the climb finds; ``claimants`` are head tokens from the outside in, ``act`` the trigger whose content this is."""
+    """What the climb finds: ``claimants`` are head tokens from the outside in, ``act`` the act it is content of."""
 
     denied: bool = False
     modality: str = "actual"
@@ -46,7 +46,11 @@ class Status:
 def negated(token: Token) -> bool:
     """True for a word with a negation of its own: "did not", "never", "no escalation"."""
     for child in token.children:
-        if child.dep_ in {"neg", "advmod", "preconj", "cc", "det"} and child.lower_ in NEGATIONS and child.lower_ not in {"nor"}:
+        if (
+            child.dep_ in {"neg", "advmod", "preconj", "cc", "det"}
+            and child.lower_ in NEGATIONS
+            and child.lower_ not in {"nor"}
+        ):
             if child.dep_ in {"cc"}:
                 continue
             if child.lower_ == "no" and child.dep_ == "advmod" and any(c.lower_ in {"longer"} for c in child.subtree):
@@ -56,7 +60,9 @@ def negated(token: Token) -> bool:
             return True
     if token.pos_ in {"VERB", "AUX"}:
         for child in token.children:
-            if child.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"} and any(c.dep_ == "det" and c.lower_ in {"no", "neither"} for c in child.children):
+            if child.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"} and any(
+                c.dep_ == "det" and c.lower_ in {"no", "neither"} for c in child.children
+            ):
                 return True
             if child.dep_ in {"nsubj", "nsubjpass"} and child.lower_ in {"nobody", "none", "neither"}:
                 return True
@@ -86,7 +92,7 @@ class Climber:
                 break
             current, shared = self._step(current, status)
         self._quotation(trigger, status)
-        if trigger.sent.text.rstrip('"”\' \n').endswith("?"):
+        if trigger.sent.text.rstrip("\"”' \n").endswith("?"):
             status.weaken("possible")
         return status
 
@@ -96,11 +102,15 @@ class Climber:
         """Negation, auxiliaries and adverbs of a word."""
         if negated(token):
             status.denied = not status.denied
-        if token.lemma_ == "be" and any(c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in token.children):
+        if token.lemma_ == "be" and any(
+            c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in token.children
+        ):
             status.weaken("planned")  # "the talks are to resume"
         for child in token.children:
             if child.dep_ == "aux":
-                for effect in self.embedding.effects(child.lemma_.lower(), "aux") | self.embedding.effects(child.lower_, "aux"):
+                for effect in self.embedding.effects(child.lemma_.lower(), "aux") | self.embedding.effects(
+                    child.lower_, "aux"
+                ):
                     if effect in {"planned", "possible", "demanded"}:
                         status.weaken(effect)
             elif child.dep_ == "advmod":
@@ -113,7 +123,11 @@ class Climber:
     def _according(self, token: Token, status: Status) -> None:
         """ "according to X", and "…, X said, …" beside a clause, make X the voice of the clause."""
         for child in token.children:
-            if child.dep_ == "parataxis" and self.embedding.says(child.lemma_.lower()) and not syntax.complements(child):
+            if (
+                child.dep_ == "parataxis"
+                and self.embedding.says(child.lemma_.lower())
+                and not syntax.complements(child)
+            ):
                 for voice in syntax.subjects(child)[:1]:
                     if voice.i not in status.claimants:
                         status.claimants.insert(0, voice.i)
@@ -135,7 +149,15 @@ class Climber:
         head, dep = current.head, current.dep_
         if dep == "conj":
             return head, not self._shares(current, head)
-        if current.pos_ in {"VERB", "AUX", "ADJ"} and dep in {"ccomp", "xcomp", "csubj", "acomp", "oprd", "attr", "csubjpass"}:
+        if current.pos_ in {"VERB", "AUX", "ADJ"} and dep in {
+            "ccomp",
+            "xcomp",
+            "csubj",
+            "acomp",
+            "oprd",
+            "attr",
+            "csubjpass",
+        }:
             self._complement(current, head, "comp", status)
             return head, False
         if dep == "pcomp":
@@ -167,11 +189,16 @@ class Climber:
         pos = POS.get(governor.pos_, "")
         lemma = governor.lemma_.lower()
         effects = self.embedding.effects(lemma, pos, slot)
-        if "says" in effects or current.dep_ == "ccomp" and self.embedding.says(lemma):
+        if "says" in effects or (current.dep_ == "ccomp" and self.embedding.says(lemma)):
             finite = not any(c.tag_ == "TO" for c in current.children)
             if finite:
-                effects &= {"says", "denied", "ended", "possible"}  # "told them to leave" demands, "told them that it left" does not
-            if finite or "says" in effects and "demanded" not in effects:
+                effects &= {
+                    "says",
+                    "denied",
+                    "ended",
+                    "possible",
+                }  # "told them to leave" demands, "told them that it left" does not
+            if finite or ("says" in effects and "demanded" not in effects):
                 self._said(governor, status, demoting="denied" not in effects)
         if status.factive and "denied" not in effects:
             return
@@ -215,7 +242,12 @@ class Climber:
             if voice.i not in status.claimants and voice.lower_ not in {"it", "there"}:
                 status.claimants.insert(0, voice.i)
         if not status.factive and demoting:
-            if negated(governor) or any(e == "possible" for c in governor.children if c.dep_ == "aux" for e in self.embedding.effects(c.lemma_.lower(), "aux")):
+            if negated(governor) or any(
+                e == "possible"
+                for c in governor.children
+                if c.dep_ == "aux"
+                for e in self.embedding.effects(c.lemma_.lower(), "aux")
+            ):
                 status.weaken("possible")
             status.factive = True
 
@@ -223,14 +255,20 @@ class Climber:
         """A gerund under a preposition: "accused of breaching", "without warning", "from attacking"."""
         governor = prep.head
         word = prep.lower_
-        if governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ in {"dobj", "nsubjpass"} and governor.head.i in self.acts:
+        if (
+            governor.pos_ in {"NOUN", "PROPN"}
+            and governor.dep_ in {"dobj", "nsubjpass"}
+            and governor.head.i in self.acts
+        ):
             governor = governor.head  # the parser may hang "of breaching" on the object of "accused"
         if word in {"without", "than"}:
             status.denied = not status.denied
             status.factive = True
         elif word in {"of", "to", "in", "on", "into", "for", "with", "at", "about"} and self._act(governor, status):
             pass
-        elif word in {"from", "against"} and (effects := self.embedding.effects(governor.lemma_.lower(), POS.get(governor.pos_, ""), "from")):
+        elif word in {"from", "against"} and (
+            effects := self.embedding.effects(governor.lemma_.lower(), POS.get(governor.pos_, ""), "from")
+        ):
             for effect in sorted(effects - {"says"}):
                 self._apply(effect, status, governor)
         elif word in {"of", "to", "in", "on", "at", "about", "for", "from", "against"} and (
@@ -265,9 +303,9 @@ class Climber:
         that_clause = current.dep_ == "acl" and any(c.dep_ == "mark" for c in current.children)
         if status.factive:
             return
-        if noun.dep_ == "attr" and noun.head.lemma_ == "be" and any(c.dep_ == "nsubj" and c.lower_ == "it" for c in noun.head.children):
-            if negated(noun.head):
-                status.denied = not status.denied  # "it was not X who did it"
+        cleft = noun.dep_ == "attr" and any(c.dep_ == "nsubj" and c.lower_ == "it" for c in noun.head.children)
+        if cleft and negated(noun.head):
+            status.denied = not status.denied  # "it was not X who did it"
         if infinitive or that_clause:
             if self._act(noun, status):
                 return
@@ -297,7 +335,13 @@ class Climber:
                 return governor, False
         if status.factive:
             return governor, False
-        if current.dep_ in {"dobj", "pobj", "nsubjpass", "dative"} and slot not in {"after", "since", "during", "by", "at"}:
+        if current.dep_ in {"dobj", "pobj", "nsubjpass", "dative"} and slot not in {
+            "after",
+            "since",
+            "during",
+            "by",
+            "at",
+        }:
             if self._act(governor, status, nominal=slot == "comp"):
                 return governor, False
             pos = POS.get(governor.pos_, "")
@@ -311,7 +355,11 @@ class Climber:
                 if "says" in effects:
                     self._said(governor, status)
                 return governor, False
-            if slot in {"of", "for", "in"} and governor.pos_ == "NOUN" and governor.dep_ in {"dobj", "pobj", "nsubjpass"}:
+            if (
+                slot in {"of", "for", "in"}
+                and governor.pos_ == "NOUN"
+                and governor.dep_ in {"dobj", "pobj", "nsubjpass"}
+            ):
                 return governor, False  # "host a round of talks"
             if slot == "comp" and governor.pos_ == "VERB" and governor.i not in self.acts:
                 self._unreal(governor, status)  # "to facilitate the withdrawal"

@@ -15,7 +15,7 @@ PASSIVE = frozenset({"nsubjpass", "auxpass", "csubjpass"})
 PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 RELATIVIZERS = frozenset({"who", "which", "that", "whom", "whose"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-# After these verbs with an object, the subject of the infinitive is still the verb's own subject ("promised Kyiv to …").
+# After these verbs with an object, the subject of the infinitive is still the verb's own ("promised Kyiv to …").
 SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "use", "leave", "need", "hold", "say", "tell"})
 _DEPTH = 12
 
@@ -26,7 +26,7 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
         return False
-    if verb.dep_ == "acl" or verb.dep_ == "advcl" and not any(c.dep_ in {"dobj", "mark"} for c in verb.children):
+    if verb.dep_ == "acl" or (verb.dep_ == "advcl" and not any(c.dep_ in {"dobj", "mark"} for c in verb.children)):
         return True  # "troops backed by Iran", "Backed by Iran, the troops …"
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and verb.head.tag_ == "VBN":
         return not any(c.dep_ == "dobj" for c in verb.children) and is_passive(verb.head)
@@ -127,8 +127,13 @@ def _of_noun(noun: Token, verb: Token | None, depth: int) -> Token | None:
 def subjects(verb: Token) -> list[Token]:
     """Head tokens of the logical subject: the agent of a passive, else the grammatical subject."""
     if is_passive(verb):
-        return [c for p in verb.children if p.dep_ == "agent" or (p.dep_ == "prep" and p.lower_ == "by")
-                for c in p.children if c.dep_ == "pobj"]
+        return [
+            c
+            for p in verb.children
+            if p.dep_ == "agent" or (p.dep_ == "prep" and p.lower_ == "by")
+            for c in p.children
+            if c.dep_ == "pobj"
+        ]
     found = surface_subject(verb)
     return [found] if found is not None else []
 
@@ -141,11 +146,24 @@ def objects(verb: Token) -> list[Token]:
         return [found] if found is not None else []
     direct = [c for c in verb.children if c.dep_ in {"dobj", "obj"}]
     if not direct and verb.lemma_ == "call":
-        direct = [c for c in verb.children if c.dep_ == "oprd" and c.pos_ == "PROPN"][:1]  # "called Putin" stands as a complement
-    direct = direct or [s for c in verb.children if c.dep_ == "ccomp" and c.pos_ in {"ADJ", "NOUN"} for s in c.children if s.dep_ == "nsubj"]
+        direct = [c for c in verb.children if c.dep_ == "oprd" and c.pos_ == "PROPN"][
+            :1
+        ]  # "called Putin" stands as a complement
+    direct = direct or [
+        s
+        for c in verb.children
+        if c.dep_ == "ccomp" and c.pos_ in {"ADJ", "NOUN"}
+        for s in c.children
+        if s.dep_ == "nsubj"
+    ]
     if direct:  # the second reading is a small clause: "found the minister guilty"
         return [_object_antecedent(c, verb) for c in direct]
-    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not is_passive(verb.head) and verb.i < _object_start(verb.head):
+    if (
+        verb.dep_ == "conj"
+        and verb.head.pos_ == "VERB"
+        and not is_passive(verb.head)
+        and verb.i < _object_start(verb.head)
+    ):
         return [c for c in verb.head.children if c.dep_ == "dobj"]
     shared = [c for v in verb.conjuncts if v.head == verb and v.pos_ == "VERB" for c in v.children if c.dep_ == "dobj"]
     if shared and not any(c.dep_ in PREPOSITIONS | {"prt"} for c in verb.children if c.i > verb.i):
@@ -169,7 +187,7 @@ def indirect_objects(verb: Token) -> list[Token]:
 
 
 def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
-    """Pairs of a preposition (lower case) and the head of what it governs, one step of "out of" and "from under" included."""
+    """Pairs of a preposition (lower case) and the head of what it governs; "out of" and "from under" count as one."""
     for prep in token.children:
         if prep.dep_ not in PREPOSITIONS or prep.pos_ in NOMINAL:
             continue
@@ -189,8 +207,10 @@ def complements(verb: Token) -> list[Token]:
 
 def has_infinitive(verb: Token) -> bool:
     """True if an infinitive hangs on the word: "vowed to …", "refused to …"."""
-    return any(c.dep_ in {"xcomp", "ccomp", "acl", "advcl"} and c.i > verb.i
-               and any(g.tag_ == "TO" for g in c.children) for c in verb.children)
+    return any(
+        c.dep_ in {"xcomp", "ccomp", "acl", "advcl"} and c.i > verb.i and any(g.tag_ == "TO" for g in c.children)
+        for c in verb.children
+    )
 
 
 def particle(verb: Token) -> str | None:
@@ -208,7 +228,9 @@ def phrase(head: Token) -> tuple[int, int]:
     """Token offsets of a noun phrase without what follows its head: determiner, modifiers, head."""
     left = head.left_edge.i
     doc: Doc = head.doc
-    while left < head.i and (doc[left].is_punct or doc[left].is_space or doc[left].dep_ in {"cc", "preconj", "mark", "punct"}):
+    while left < head.i and (
+        doc[left].is_punct or doc[left].is_space or doc[left].dep_ in {"cc", "preconj", "mark", "punct"}
+    ):
         left += 1
     return left, head.i + 1
 

@@ -8,9 +8,7 @@ from spacy.tokens import Doc
 
 from kg.model import Claim, Entity, EventDate
 
-LOCATIVE = frozenset(
-    "in inside within near around across throughout outside through along".split()
-)
+LOCATIVE = frozenset("in inside within near around across throughout outside through along".split())
 
 
 @dataclass(eq=False)
@@ -125,5 +123,13 @@ def register() -> None:
 register()
 
 __all__ = [
-    "LOCATIVE", "Claim", "Quotation", "Referent", "TokenAgreement", "TokenMention", "TokenPlace", "TokenTime", "register",
+    "LOCATIVE",
+    "Claim",
+    "Quotation",
+    "Referent",
+    "TokenAgreement",
+    "TokenMention",
+    "TokenPlace",
+    "TokenTime",
+    "register",
 ]
