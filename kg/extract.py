@@ -246,6 +246,8 @@ class _Recording:
         if claim.time is not None:
             time: TokenTime = self.doc._.times[claim.time]
             return time.ahead if claim.ahead else time.date
+        if claim.today and self.document.published:
+            return model.EventDate(self.document.published[:10], "day", "published", None, None, None)
         return None
 
     def _places_of(self, claim: TokenClaim) -> tuple[model.ClaimPlace, ...]:

@@ -17,6 +17,7 @@ import pytest
 from kg import resources
 
 TYPES = {
+    "Organisation",
     "State",
     "InternationalOrganisation",
     "GovernmentBody",
@@ -28,7 +29,7 @@ TYPES = {
     "Media",
     "Population",
 }
-# The sector codes of PLOVER's manual that a table may give, and the four that it derives from the kind of organisation.
+# The sector codes of PLOVER's manual that a table may give.
 SECTORS = set("GOV MIL COP JUD LEG SPY REB OPP UAF PRM CVL BUS JRN LAB EDU MED REF REL SOC CRM ELI AGR".split())
 STATE_NAMES = ("name", "aliases", "adjectives", "nationals", "metonyms")
 # What an id begins with says what may stand behind it. Guards that are an army beside the army are bodies of the state.

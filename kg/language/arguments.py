@@ -306,7 +306,10 @@ class Arguments:
         doers = [
             d for c in token.children if way == "by" and c.dep_ == "acl" and c.tag_ == "VBN" for d in syntax.subjects(c)
         ]
-        return [o for p, o in syntax.prepositions(token) if p == way] + doers
+        clauses = [c for c in token.children if c.dep_ == "acl" and c.tag_ == "VBN"]  # "sanctions imposed on X"
+        return [
+            o for t in (token, *clauses) for p, o in syntax.prepositions(t) if p == way and o.pos_ != "VERB"
+        ] + doers
 
     def _modifiers(self, token: Token) -> list[Token]:
         """Names among a noun's modifiers, the nearest first: "the US Supreme Court decision"."""

@@ -42,7 +42,6 @@ MAY_LACK_TARGET = frozenset(
 # Classes whose deed may be told without its doer: "six were killed".
 MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID"})
 NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID", "SANCTION"})
-TALK = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 # Classes whose deeds may be done to a place: "shelled the town", "withdrew from the valley", "aid for the province".
 TO_PLACES = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "MOBILIZE", "CONCEDE", "SANCTION"})
 
@@ -93,6 +92,7 @@ class TokenClaim:
     confidence: float
     time: int | None
     ahead: bool
+    today: bool
     places: tuple[int, ...]
     agreement: int | None
     counts: tuple[counts.TokenCount, ...]
@@ -253,7 +253,10 @@ class _Assembly:
             referent = filler.mention.referent
             moved = referent is not None and referent.type == "ArmedForce" and filler.slot in {"obj", "object"}
             return not (moved and relation.plover in {"MOBILIZE", "RETREAT", "CONCEDE"})
-        place_allowed = relation.range != "Actor" or relation.plover in TO_PLACES
+        named = (
+            self.doc[filler.mention.head].ent_type_ == "GPE" and filler.slot not in LOCATIVE and not filler.descended
+        )
+        place_allowed = named or relation.range != "Actor" or relation.plover in TO_PLACES
         # Where force is used is a place of the deed; a curfew or a mission "in" a place is meant for it.
         return place_allowed and not (filler.slot in LOCATIVE and relation.plover == "ASSAULT")
 
@@ -350,12 +353,10 @@ class _Assembly:
         for source, target in pairs:
             if not self._stands(source, target, relation, deed):
                 continue
-            accusation = self._accusation(deed, source, target, relation, claimants, content_of)
-            if accusation is not None:
-                yield accusation
-                yield self._claim(deed, deed.relation, source, target, group, claimants, accusation.key)
-            else:
-                yield self._claim(deed, deed.relation, source, target, group, claimants, content_of)
+            act = self._implied_act(deed, source, target, relation, claimants)
+            if act is not None:
+                yield act
+            yield self._claim(deed, deed.relation, source, target, group, claimants, act.key if act else content_of)
 
     def _pairs(self, deed: Deed, relation: RelationType) -> list[tuple[Filler | None, Filler | None]]:
         """Every source with every target; those of a mutual deed without a target pair with each other."""
@@ -363,12 +364,7 @@ class _Assembly:
         targets = _distinct(deed.targets)
         if not targets and len(sources) > 1 and relation.symmetric:
             return list(itertools.combinations(sources, 2))
-        if (
-            not targets
-            and len(sources) > 1
-            and relation.plover in TALK | {"SUPPORT"}
-            and relation.name in {"agreedWith", "promised"}
-        ):
+        if not targets and len(sources) > 1 and relation.name == "promised":  # "A and B agreed to …"
             return list(itertools.combinations(sources, 2))
         nobody: list[Filler | None] = [None]
         return [(s, t) for s in (sources or nobody) for t in (targets or nobody)]
@@ -397,36 +393,30 @@ class _Assembly:
             ]
         return tuple(m for i, m in enumerate(found) if i == 0 or m.referent is not found[i - 1].referent)
 
-    def _accusation(
+    def _implied_act(
         self,
         deed: Deed,
         source: Filler | None,
         target: Filler | None,
         relation: RelationType,
         claimants: tuple[TokenMention, ...],
-        content_of: int | None,
     ) -> TokenClaim | None:
-        """Saying of another that it broke its word is an accusation, whatever the verb of saying."""
-        if (
-            not relation.blameworthy
-            or source is None
-            or not claimants
-            or content_of is not None
-            or deed.status.denied
-            or deed.status.modality != "actual"
-        ):
+        """The act of speech in a saying: who says of another that it broke its word accuses it, that it must act demands.
+
+        None where the doer speaks of itself, and where an act of speech already governs the deed.
+        """
+        status = deed.status
+        if source is None or not claimants or status.act is not None:
             return None
+        blames = relation.blameworthy and not status.denied and status.modality == "actual"
+        demands = status.modality == "demanded"
         voice = claimants[-1]
-        if _same(voice, source.mention) or _side(voice) == _side(source.mention):
+        if not (blames or demands) or _same(voice, source.mention) or _side(voice) == _side(source.mention):
             return None
-        made = self._claim(deed, "accused", Filler(voice, "claimant"), source, False, claimants[:-1], None)
-        return replace(
-            made,
-            key=-deed.trigger.i - 1,
-            denied=False,
-            rule=f"{voice_name(voice)} says it of another: {made.rule}",
-            counts=(),
-        )
+        name = "accused" if blames else self.finder.refinements.get(("calledOn", relation.plover or ""), "calledOn")
+        made = self._claim(deed, name, Filler(voice, "claimant"), source, False, claimants[:-1], None)
+        said = f"{voice_name(voice)} says it of another: {made.rule}"
+        return replace(made, key=-deed.trigger.i - 1, denied=False, modality="actual", rule=said, counts=())
 
     def _claim(
         self,
@@ -458,6 +448,7 @@ class _Assembly:
             confidence=self._confidence(deed, source, target, mutual),
             time=time,
             ahead=status.modality in {"planned", "demanded", "possible"},
+            today=self._today(deed),
             places=tuple(
                 self._places(deed, {f.mention.head for f in (source, target) if f and f.mention.kind == "actor"})
             ),
@@ -545,6 +536,17 @@ class _Assembly:
         if not near:
             return None
         return min(near, key=lambda n: (abs(times[n].start - token.i), n))
+
+    def _today(self, deed: Deed) -> bool:
+        """True for news of the day of publication: done, in a sentence without a time, in a tense that tells no history."""
+        token = deed.trigger
+        if deed.status.denied or deed.status.modality != "actual" or deed.entry.pos != "verb":
+            return False
+        sentence = token.sent
+        if any(sentence.start <= t.start < sentence.end for t in self.doc._.times):
+            return False
+        earlier = any(c.dep_ == "aux" and c.lower_ in {"had", "'d"} for c in token.children)
+        return not earlier and token.dep_ in {"ROOT", "ccomp", "conj"}
 
     def _places(self, deed: Deed, ends: set[int]) -> Iterator[int]:
         """Indexes of the places in the trigger's clause that are no end of the claim."""

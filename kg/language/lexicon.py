@@ -120,6 +120,11 @@ class Lexicon:
         return (lemma, part) in self.support_verbs or ((lemma, None) in self.support_verbs and part is None)
 
 
+def _of_time(preposition: Token) -> bool:
+    """True for "on Monday": a preposition that only says when."""
+    return any(c.dep_ == "pobj" and c.ent_type_ in {"DATE", "TIME"} for c in preposition.children)
+
+
 class Surroundings:
     """What stands beside a trigger, looked up need by need."""
 
@@ -143,7 +148,7 @@ class Surroundings:
             case "subj":
                 return any(self._lemma_in(o, values) for o in syntax.subjects(token))
             case "noobj":
-                return not any(c.dep_ in {"dobj", "nsubjpass"} for c in token.children)
+                return not syntax.is_passive(token) and not syntax.objects(token)
             case "that":
                 return any(c.dep_ == "ccomp" for c in token.children)
             case "oprd":
@@ -156,7 +161,10 @@ class Surroundings:
                 support = self.lexicon.support(token)
                 return support is not None and (not values or support.lemma_.lower() in values)
             case "prep":
-                return any(c.dep_ in syntax.PREPOSITIONS and c.lower_ in values for c in self._holders_children())
+                return any(
+                    c.dep_ in syntax.PREPOSITIONS and c.lower_ in values and not _of_time(c)
+                    for c in self._holders_children()
+                )
             case "to":
                 return self._to(values)
         return any(
@@ -183,7 +191,8 @@ class Surroundings:
 
     def _named(self, values: frozenset[str]) -> bool:
         """ "called him a liar", "found her guilty": an object complement."""
-        named = [c for c in self.token.children if c.dep_ == "oprd"]
+        objects = syntax.objects(self.token)
+        named = [c for c in self.token.children if c.dep_ == "oprd" and c not in objects]
         for clause in self.token.children:
             if clause.dep_ in {"ccomp", "xcomp"} and clause.pos_ in {"ADJ", "NOUN", "PROPN"}:
                 named.append(clause)

@@ -507,7 +507,7 @@ class _Reading:
         actor_place = (
             token.dep_ in {"nsubj", "nsubjpass", "poss", "dative", "appos"}
             or token.dep_ == "dobj"
-            or (token.dep_ == "pobj" and token.head.lower_ in {"by", "with", "against"})
+            or (token.dep_ == "pobj" and token.head.lower_ in {"by", "with", "against", "on", "to", "from", "into"})
         )
         if token.dep_ == "conj":
             actor_place = token.head.pos_ == "PROPN" and token.head.i not in self.name_at

@@ -76,7 +76,22 @@ def _speaker(doc: Doc, start: int, end: int) -> int | None:
             if _is_speech(verb) and verb.dep_ == "ROOT" and verb.i - nxt.start < 6:
                 subject = syntax.surface_subject(verb)
                 return subject.i if subject is not None else None
-    return None
+    return _subject_before(doc, sentence_start) if sentence_start == start - 1 else None
+
+
+def _subject_before(doc: Doc, start: int) -> int | None:
+    """The subject of the sentence before, for 'The minister grew angry. "There is no blockade."'"""
+    if start == 0 or doc[start].is_sent_start is None:
+        return None
+    root = doc[start - 1].sent.root
+    if root.pos_ not in {"VERB", "AUX"} or any(t.text == "\n" for t in doc[start - 1].sent):
+        return None
+    subject = syntax.surface_subject(root)
+    return (
+        subject.i
+        if subject is not None and (subject.lower_ in {"he", "she"} or subject.ent_type_ == "PERSON")
+        else None
+    )
 
 
 def _is_speech(token: Token) -> bool:

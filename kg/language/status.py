@@ -234,8 +234,17 @@ class Climber:
         return True
 
     def _said(self, governor: Token, status: Status, *, demoting: bool = True) -> None:
-        """The governor's subject is the voice; "did not say that" leaves open what it says."""
-        subject = syntax.subjects(governor)
+        """The governor's subject is the voice; "did not say that" leaves open what it says.
+
+        A noun ("the report that …", "Ankara's claim that …") has its possessor for a voice, and none is as good as rumour.
+        """
+        if governor.pos_ in {"NOUN", "PROPN"}:
+            subject = [c for c in governor.children if c.dep_ == "poss"]
+            subject = subject or [o for p, o in syntax.prepositions(governor) if p in {"by", "from"}]
+            if not subject:
+                status.weaken("possible")
+        else:
+            subject = syntax.subjects(governor)
         if syntax.is_passive(governor) and not subject:
             status.weaken("possible")  # "was said to", "it is reported that"
         for voice in subject[:1]:
@@ -385,7 +394,11 @@ class Climber:
     def _quotation(self, trigger: Token, status: Status) -> None:
         """What stands between quotation marks is in the speaker's words, whatever the sentence says."""
         quotation = quotation_at(trigger.doc, trigger.i)
-        if quotation is None or quotation.speaker is None or quotation.speaker in status.claimants:
+        if quotation is None or quotation.speaker in status.claimants:
+            return
+        if quotation.speaker is None:
+            if quotation.end - quotation.start > 5 and not status.claimants:
+                status.weaken("possible")  # words of somebody whom the text does not name are no fact
             return
         inside = [c for c in status.claimants if quotation.start <= c < quotation.end]
         outside = [c for c in status.claimants if c not in inside]
