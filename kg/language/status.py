@@ -236,7 +236,7 @@ class Climber:
     def _said(self, governor: Token, status: Status, *, demoting: bool = True) -> None:
         """The governor's subject is the voice; "did not say that" leaves open what it says.
 
-        A noun ("the report that …", "Ankara's claim that …") has its possessor for a voice, and none is as good as rumour.
+        A noun ("the report that …", "Ankara's claim that …") has its possessor for a voice; without one it is rumour.
         """
         if governor.pos_ in {"NOUN", "PROPN"}:
             subject = [c for c in governor.children if c.dep_ == "poss"]

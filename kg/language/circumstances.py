@@ -1,0 +1,128 @@
+"""When, where and about which agreement a deed was: what stands in the trigger's own clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from kg.language.deeds import Deed
+
+AT = frozenset(
+    "in inside within at near around across throughout outside "
+    "into from to through along off over toward towards".split()
+)
+
+
+class Circumstances:
+    """Looks up time, place and agreement of deeds in one Doc."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+
+    def _clause(self, token: Token) -> set[int]:
+        """Tokens of the trigger's own clause: below it and below the verbs that it serves, other clauses left out."""
+        top = token
+        while top.head != top and (top.pos_ not in {"VERB", "AUX"} or top.dep_ in {"xcomp", "pcomp"}):
+            top = top.head
+        found: set[int] = set()
+        queue = [top]
+        while queue:
+            current = queue.pop()
+            found.add(current.i)
+            for child in current.children:
+                if child.dep_ in {"ccomp", "relcl", "parataxis"} or (
+                    child.dep_ in {"conj", "advcl"}
+                    and child.pos_ in {"VERB", "AUX"}
+                    and child.i != token.i
+                    and token not in list(child.subtree)
+                ):
+                    continue
+                queue.append(child)
+        return found
+
+    def time(self, deed: Deed) -> int | None:
+        """Index of the time expression nearest to the trigger in its clause, or above it where the clause has none."""
+        token: Token = deed.trigger
+        times = self.doc._.times
+        if not times:
+            return None
+        sentence = token.sent
+        inside = [n for n, t in enumerate(times) if sentence.start <= t.start < sentence.end]
+        clause = self._clause(token)
+        near = [n for n in inside if times[n].start in clause or times[n].end - 1 in clause]
+        if not near:
+            return None
+        return min(near, key=lambda n: (abs(times[n].start - token.i), n))
+
+    def today(self, deed: Deed) -> bool:
+        """True for news of the day of publication: done, in a sentence without a time, in a tense of the present."""
+        token = deed.trigger
+        if deed.status.denied or deed.status.modality != "actual" or deed.entry.pos != "verb":
+            return False
+        sentence = token.sent
+        if any(sentence.start <= t.start < sentence.end for t in self.doc._.times):
+            return False
+        earlier = any(c.dep_ == "aux" and c.lower_ in {"had", "'d"} for c in token.children)
+        return not earlier and token.dep_ in {"ROOT", "ccomp", "conj"}
+
+    def places(self, deed: Deed, ends: set[int]) -> Iterator[int]:
+        """Indexes of the places in the trigger's clause that are no end of the claim."""
+        places = self.doc._.places
+        sentence = deed.trigger.sent
+        inside = [n for n, p in enumerate(places) if sentence.start <= p.head < sentence.end and p.head not in ends]
+        if not inside:
+            return
+        clause = self._clause(deed.trigger)
+        for n in inside:
+            token = self.doc[places[n].head]
+            if places[n].head in clause and (
+                self._located(token) or any(t.mention.head == token.i for t in deed.targets)
+            ):
+                yield n
+
+    def _located(self, token: Token) -> bool:
+        """True under a preposition of place; "the president of Chad" and "talks with Chad" are none."""
+        for _ in range(4):
+            if token.dep_ == "pobj":
+                prep = token.head
+                if prep.lower_ == "of":
+                    token = prep.head
+                    continue
+                return prep.lower_ in AT
+            if token.dep_ in {"compound", "nmod", "appos", "conj"}:
+                token = token.head
+                continue
+            return False
+        return False
+
+    def agreement(self, deed: Deed) -> int | None:
+        agreements = self.doc._.agreements
+        if not agreements:
+            return None
+        below = {t.i for t in deed.trigger.subtree}
+        return next((n for n, a in enumerate(agreements) if a.head in below), None)
+
+    def trigger_span(self, deed: Deed) -> tuple[int, int]:
+        """The trigger with its auxiliaries, negation and particle where they stand together."""
+        token = deed.trigger
+        if token.pos_ not in {"VERB", "AUX"}:
+            return token.i, token.i + 1
+        start, end = token.i, token.i + 1
+        while (
+            start > 0
+            and self.doc[start - 1].head == token
+            and self.doc[start - 1].dep_ in {"aux", "auxpass", "neg", "advmod"}
+            and self.doc[start - 1].pos_ in {"AUX", "PART", "ADV"}
+        ):
+            start -= 1
+        while end < len(self.doc) and self.doc[end].head == token and self.doc[end].dep_ in {"prt"}:
+            end += 1
+        if (
+            end < len(self.doc)
+            and self.doc[end].dep_ == "prep"
+            and self.doc[end].head == token
+            and self.doc[end].lower_ in {*deed.entry.target, *deed.entry.source}
+        ):
+            end += 1
+        return start, end

@@ -1,0 +1,97 @@
+"""Acts of speech and what they are about: an act takes from its content a finer relation and a target it lacks."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from kg import resources
+from kg.language import syntax
+from kg.language.arguments import Arguments
+from kg.language.deeds import Deed
+from kg.ontology import Ontology, RelationType
+
+
+@functools.cache
+def refinements() -> dict[tuple[str, str], str]:
+    """(relation of the act, PLOVER class of its content) -> finer relation, from ``data/refinements.csv``."""
+    return {(row["act"], row["content"]): row["relation"] for row in resources.table("refinements")}
+
+
+class Contents:
+    """Settles acts and contents among the deeds of one Doc."""
+
+    def __init__(self, ontology: Ontology, arguments: Arguments) -> None:
+        self.ontology, self.arguments = ontology, arguments
+
+    def _type(self, deed: Deed) -> RelationType:
+        return self.ontology.relations[deed.relation]
+
+    def settle(self, deeds: Mapping[int, Deed]) -> None:
+        """Give acts the finer relations and the targets that their contents tell; changes the deeds."""
+        for deed in deeds.values():
+            act = deeds.get(deed.status.act) if deed.status.act is not None else None
+            if act is None:
+                continue
+            self._refine(act, deed)
+            if not act.targets:
+                self._borrow(act, deed)
+        for deed in deeds.values():
+            if not deed.targets:
+                self._target_across(deed)
+
+    def _borrow(self, act: Deed, content: Deed) -> None:
+        """The act's target from its content: of whom a deed is demanded is its doer, who is threatened its target."""
+        plover = self._type(act).plover
+        ends = content.sources if plover == "REQUEST" else content.targets
+        if plover not in {"REQUEST", "THREATEN", "AGREE", "REJECT"}:
+            return
+        own = {id(s.mention.referent) for s in act.sources}
+        others = [f for f in ends if id(f.mention.referent) not in own and f.mention.kind == "actor"]
+        if others:
+            act.targets = [replace(others[0], descended=True)]
+            act.notes.append("target from its content")
+
+    def _refine(self, act: Deed, deed: Deed) -> None:
+        """A finer relation for an act by what is demanded, threatened, promised, refused (``data/refinements.csv``)."""
+        content, relation = self._type(deed), self._type(act)
+        if content.plover is None or deed.status.denied != (relation.content_polarity == "denied"):
+            return
+        own = {id(s.mention.referent) for s in act.sources}
+        others = deed.sources and own.isdisjoint(id(s.mention.referent) for s in deed.sources)
+        # Who threatens or promises does so for itself; to tell of another's deed is something else.
+        kind = "other" if others and relation.plover in {"THREATEN", "AGREE", "REJECT"} else content.plover
+        refined = refinements().get((act.relation, kind))
+        if refined is not None and refined in self.ontology.relations:
+            act.notes.append("content is another's deed" if kind == "other" else f"content is {kind}")
+            act.relation = refined
+
+    def _target_across(self, deed: Deed) -> None:
+        """A target in the clause that an act governs: "threatened to close its borders with X"."""
+        relation = self._type(deed)
+        if deed.entry.pos != "verb" or relation.content_modality is None or relation.plover == "ACCUSE":
+            return
+        own = {id(s.mention.referent) for s in deed.sources}
+        for clause in syntax.complements(deed.trigger):
+            for head in self._heads_below(clause):
+                found = [
+                    f
+                    for f in self.arguments.resolve(head, "content", "target")
+                    if id(f.mention.referent) not in own and f.mention.kind == "actor"
+                ]
+                if found:
+                    deed.targets = [replace(found[0], descended=True)]
+                    deed.notes.append("target from the clause below")
+                    return
+
+    @staticmethod
+    def _heads_below(clause: Token) -> list[Token]:
+        """Words of a clause that may name whom it concerns: "to allow X to land", "to close the border with X"."""
+        heads = [*syntax.indirect_objects(clause)]
+        heads += [s for c in syntax.complements(clause) for s in [syntax.surface_subject(c)] if s is not None]
+        for holder in (clause, *syntax.objects(clause)):
+            heads += [o for p, o in syntax.prepositions(holder) if p in {"to", "with", "against", "from"}]
+        return heads

@@ -1,0 +1,182 @@
+"""Finds deeds: the triggers of a text with their row of the lexicon and their ends, before anything is said of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from kg.language import syntax
+from kg.language.arguments import Arguments, Filler
+from kg.language.lexicon import Entry, lexicon
+from kg.language.status import Status
+from kg.language.values import LOCATIVE
+from kg.ontology import Ontology, RelationType
+
+# Classes whose deeds may be done to a place: "shelled the town", "withdrew from the valley", "aid for the province".
+TO_PLACES = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "MOBILIZE", "CONCEDE", "SANCTION"})
+
+
+@dataclass
+class Deed:
+    """A trigger with its ends, before it is a claim."""
+
+    trigger: Token
+    entry: Entry
+    relation: str
+    sources: list[Filler]
+    targets: list[Filler]
+    status: Status = field(default_factory=Status)
+    notes: list[str] = field(default_factory=list)
+
+
+class DeedFinder:
+    """Finds the deeds of one Doc."""
+
+    def __init__(self, doc: Doc, ontology: Ontology, arguments: Arguments) -> None:
+        self.doc, self.ontology, self.arguments = doc, ontology, arguments
+        self.lexicon = lexicon()
+        self.by_head = arguments.by_head
+        self.furniture: set[int] = doc._.furniture or set()
+
+    def find(self) -> dict[int, Deed]:
+        """Every trigger that has an end, by its token."""
+        deeds: dict[int, Deed] = {}
+        used: set[int] = set()
+        for token in self.doc:
+            if token.i in self.furniture or (token.ent_type_ == "PERSON" and token.pos_ == "PROPN"):
+                continue
+            deed = self._best(token)
+            if deed is not None:
+                deeds[token.i] = deed
+                if deed.entry.pos == "verb":
+                    used |= self._absorbed(deed)
+        return {i: d for i, d in deeds.items() if i not in used}
+
+    def _best(self, token: Token) -> Deed | None:
+        """The deed of the row that fits best: most needs, then most ends filled, then first in the table."""
+        best: tuple[tuple[int, int], Deed] | None = None
+        for entry in self.lexicon.candidates(token):
+            if entry.relation not in self.ontology.relations or self._part_of_name(token, entry):
+                continue
+            if best is not None and best[0] >= (len(entry.needs), 2):
+                break
+            deed = self._deed(token, entry)
+            if deed is not None:
+                rank = (len(entry.needs), bool(deed.sources) + bool(deed.targets))
+                if best is None or rank > best[0]:
+                    best = (rank, deed)
+        return best[1] if best is not None else None
+
+    def _part_of_name(self, token: Token, entry: Entry) -> bool:
+        """No deed inside a name or a title ("the Trade Ministry"), nor in a word that stands for an actor."""
+        if entry.pos == "noun":
+            mention = self.by_head.get(token.i)
+            return (
+                token.dep_ in {"compound", "nmod"}
+                or (mention is not None and mention.kind == "actor")
+                or (token.pos_ == "PROPN" and token.ent_type_ != "")
+            )
+        before = self.doc[token.i - 1] if token.i > 1 else None
+        if (
+            before is not None
+            and before.text == "-"
+            and before.idx + 1 == token.idx
+            and not self.doc[token.i - 2].whitespace_
+        ):
+            return True  # "test-fired", "co-hosted"
+        return token.pos_ == "PROPN"
+
+    def _deed(self, token: Token, entry: Entry) -> Deed | None:
+        relation = self.ontology.relations[entry.relation]
+        sources = self.arguments.fill(token, entry, "source", lambda f: f.mention.kind == "actor")
+        # Both ends of "talks between X and Y" stand in one slot.
+        both = (
+            bool(set(entry.source) & set(entry.target) - {"compound"})
+            and len(sources) > 1
+            and sources[0].slot in entry.target
+        )
+        if both:
+            targets: list[Filler] = []
+        else:
+            targets = self.arguments.fill(
+                token, entry, "target", lambda f: self._may_be_target(f, relation), [s.mention for s in sources]
+            )
+        if not self._typed(entry, "source", sources) or not self._typed(entry, "target", targets):
+            return None
+        targets = [t for t in targets if not self._own_means(t, sources)]
+        if relation.symmetric and len(distinct(sources)) > 1 and all(t.slot == "between" for t in targets):
+            targets = []  # "A and B signed a deal between the two countries"
+        if not sources and not targets:
+            return None
+        if (
+            entry.pos != "verb"
+            and relation.plover is not None
+            and (not sources or self._elsewhere(token, entry, relation, targets))
+        ):
+            return None
+        return Deed(token, entry, entry.relation, sources, targets)
+
+    def _elsewhere(self, token: Token, entry: Entry, relation: RelationType, targets: list[Filler]) -> bool:
+        """True for a noun or adjective whose target is something that is no actor: "the battle against inflation"."""
+        if targets:
+            return False
+        if entry.pos == "adj":
+            return True
+        slots = [s for s in entry.target if s not in {"of", "by", "from", *LOCATIVE}]
+        heads = [h for s in slots for h in self.arguments.slot(token, s, "target")]
+        return relation.plover == "ASSAULT" and any(h.i not in self.by_head for h in heads)
+
+    def _own_means(self, target: Filler, sources: list[Filler]) -> bool:
+        """ "withdrew its troops", "extended its mission": forces with a possessive of the doer are no target."""
+        mention = target.mention
+        if mention.referent is None or mention.referent.type not in {"ArmedForce", "State", "GovernmentBody"}:
+            return False
+        owners = [self.by_head.get(c.i) for c in self.doc[mention.head].children if c.dep_ == "poss"]
+        own = {id(s.mention.referent) for s in sources}
+        return any(o is not None and (id(o.referent) in own or (o.pronoun and not own)) for o in owners)
+
+    def _typed(self, entry: Entry, side: str, fillers: list[Filler]) -> bool:
+        """Whether an end has a type that the row asks for; an end that is missing has none."""
+        need = entry.types(side)
+        if need is None:
+            return True
+        types = {f.mention.referent.type.lower() for f in fillers if f.mention.referent is not None}
+        return types.isdisjoint(need.values) == need.negated
+
+    def _may_be_target(self, filler: Filler, relation: RelationType) -> bool:
+        """Actors, but not what a deed is merely about, nor the doer's own means; places that force or aid meets."""
+        if filler.way in {"on", "against", "from"} and relation.quad in {"verbal cooperation", "material cooperation"}:
+            return False  # "shared information on X", "support against X"
+        if filler.mention.kind == "actor":
+            referent = filler.mention.referent
+            moved = referent is not None and referent.type == "ArmedForce" and filler.slot in {"obj", "object"}
+            return not (moved and relation.plover in {"MOBILIZE", "RETREAT", "CONCEDE"})
+        named = (
+            self.doc[filler.mention.head].ent_type_ == "GPE" and filler.slot not in LOCATIVE and not filler.descended
+        )
+        place_allowed = named or relation.range != "Actor" or relation.plover in TO_PLACES
+        # Where force is used is a place of the deed; a curfew or a mission "in" a place is meant for it.
+        return place_allowed and not (filler.slot in LOCATIVE and relation.plover == "ASSAULT")
+
+    def _absorbed(self, deed: Deed) -> set[int]:
+        """Nouns that a verb's deed already tells: "attack" in "killed in an attack by X", the object of "launched"."""
+        found: set[int] = set()
+        for preposition, noun in syntax.prepositions(deed.trigger):
+            if (
+                preposition in {"in", "during"}
+                and self.ontology.relations[deed.relation].plover == "ASSAULT"
+                and self.lexicon.is_noun(noun.lemma_.lower())
+            ):
+                found.add(noun.i)
+        if any(n.kind == "obj" and not n.negated for n in deed.entry.needs):
+            found |= {o.i for o in syntax.objects(deed.trigger)}
+        return found
+
+
+def distinct(fillers: list[Filler]) -> list[Filler]:
+    """Fillers of different referents, the first of each."""
+    seen: dict[int, Filler] = {}
+    for filler in fillers:
+        seen.setdefault(id(filler.mention.referent) if filler.mention.referent else filler.mention.head, filler)
+    return list(seen.values())
