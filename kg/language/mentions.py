@@ -13,54 +13,17 @@ from spacy.tokens import Doc, Span, Token
 
 from kg import resources
 from kg.language import syntax
-from kg.language.values import LOCATIVE, Referent, TokenAgreement, TokenMention
-from kg.linking import SCORES, Gazetteer, Name, Nominal, gazetteer, plain, slug
+from kg.language.names import NameMatcher, straight
+from kg.language.nominals import NominalPhrases
+from kg.language.persons import PersonPhrases
+from kg.language.values import Referent, TokenAgreement, TokenMention
+from kg.linking import SCORES, Name, gazetteer
 
 HEADS = frozenset({"NOUN", "PROPN"})
 INSIDE = frozenset({"compound", "amod", "nmod", "nummod", "quantmod", "det", "advmod"})
-# "hundreds of militants", "units of the army": the phrase after "of" says who they are.
-QUANTITIES = frozenset(
-    "hundred thousand dozen score million group number majority member unit part remnant element rest handful "
-    "some many most several all both each one two three none column series faction branch wing coalition crowd".split()
-)
 PRONOUNS = frozenset(
     "he she they him her them his their it its we us our ours i me my himself herself itself themselves who".split()
 )
-PERSON_ENDINGS = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman", "ruit", "ent")
-NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
-
-
-def _straight(word: str) -> str:
-    """Apostrophes as the tables write them."""
-    return word.replace("’", "'")
-
-
-class NameMatcher:
-    """Finds the names of the gazetteer in a Doc, the longest at each token."""
-
-    def __init__(self, gazetteer: Gazetteer, nlp: Language) -> None:
-        self.by_first: dict[str, list[tuple[tuple[str, ...], Name | None]]] = {}
-        blocked = [(row["word"], None) for row in resources.table("not_actors") if " " in row["word"]]
-        for surface, name in [*gazetteer.names.items(), *blocked]:
-            words = tuple(_straight(t.text) for t in nlp.make_doc(surface))
-            self.by_first.setdefault(words[0], []).append((words, name))
-        for candidates in self.by_first.values():
-            candidates.sort(key=lambda c: -len(c[0]))
-
-    def __call__(self, words: list[str]) -> dict[int, tuple[int, Name]]:
-        """Start token -> (end token, name) of the matches, left to right without overlap."""
-        found: dict[int, tuple[int, Name]] = {}
-        i = 0
-        while i < len(words):
-            for candidate, name in self.by_first.get(words[i], ()):
-                end = i + len(candidate)
-                if tuple(words[i:end]) == candidate:
-                    if name is not None:
-                        found[i] = (end, name)
-                    i = end - 1
-                    break
-            i += 1
-        return found
 
 
 class MentionFinder:
@@ -79,25 +42,16 @@ class MentionFinder:
 
 @Language.factory("kg_mentions")
 def make_mentions(nlp: Language, name: str) -> MentionFinder:
+    """The factory that spaCy calls."""
     return MentionFinder(nlp)
 
 
-class _Reading:
+class _Reading(PersonPhrases, NominalPhrases):
     """The reading of one Doc; it lives as long as the call."""
 
     def __init__(self, finder: MentionFinder, doc: Doc) -> None:
-        self.finder, self.gazetteer, self.doc = finder, finder.gazetteer, doc
-        self.names = finder.matcher([_straight(t.text) for t in doc])
-        self.name_at: dict[int, tuple[int, int, Name]] = {}
-        for start, (end, name) in self.names.items():
-            for i in range(start, end):
-                self.name_at[i] = (start, end, name)
-        self.entity_at: dict[int, Span] = {
-            i: e for e in doc.ents if e.label_ in NAME_LABELS for i in range(e.start, e.end)
-        }
-        self.persons: list[Referent] = []
-        self.shared: dict[str, Referent] = {}
-        self.furniture: set[int] = doc._.furniture or set()
+        super().__init__(doc, finder.gazetteer, finder.matcher([straight(t.text) for t in doc]))
+        self.finder = finder
 
     def run(self) -> None:
         mentions: list[TokenMention] = []
@@ -140,90 +94,6 @@ class _Reading:
         """A headline's "Turkey, Russia agree" hangs the first name on the second as a compound."""
         return token.dep_ == "npadvmod" and token.i in self.name_at
 
-    # names of persons
-
-    def _note_full_name(self, token: Token) -> None:
-        entity = self.entity_at.get(token.i)
-        if entity is None or entity.label_ != "PERSON" or token.i in self.name_at:
-            return
-        start, end = self._person_name(token)
-        if end - start < 2:
-            return
-        name = self.doc[start:end].text
-        if not any(p.name == name for p in self.persons):
-            self.persons.append(Referent(name, "Person", local=False, aliases=[name]))
-
-    def _person_name(self, token: Token) -> tuple[int, int]:
-        """Tokens of the personal name that ends at a head word, without title and nationality."""
-        start = token.i
-        entity = self.entity_at.get(token.i)
-        floor = entity.start if entity is not None and entity.label_ == "PERSON" else syntax.phrase(token)[0]
-        while start > floor and self._name_part(self.doc[start - 1], token):
-            start -= 1
-        end = token.i + 1
-        if entity is not None and entity.label_ == "PERSON":
-            while end < entity.end and self.doc[end].pos_ == "PROPN":
-                end += 1
-        return start, end
-
-    def _name_part(self, token: Token, head: Token) -> bool:
-        if token.i in self.name_at and self.name_at[token.i][2].role == "adjective":
-            return False
-        if token.lower_ in {
-            "-",
-            "al",
-            "bin",
-            "ibn",
-            "van",
-            "von",
-            "de",
-            "der",
-            "el",
-            "da",
-            "al-",
-            "ul",
-            "di",
-        } or token.text in {"'", "’"}:
-            return True
-        if token.pos_ != "PROPN" or not token.text[:1].isupper():
-            return False
-        return (
-            self.gazetteer.title(token.text) is None
-            and plain(token.text).rstrip(".") not in {"mr", "mrs", "ms"}
-            and not self._ends_title(token)
-        )
-
-    def _ends_title(self, token: Token) -> bool:
-        before = self.doc[max(0, token.i - 2) : token.i + 1]
-        return len(before) > 1 and self.gazetteer.titles.get(plain(before[-2:].text)) is not None
-
-    def _person(self, token: Token, start: int, end: int) -> tuple[Referent, str]:
-        """The referent of a personal name: known full name, a surname of one, or a new name."""
-        name = self.doc[start:end].text
-        last = plain(self.doc[end - 1].text)
-        for person in self.persons:
-            if person.name == name:
-                return person, "full name"
-        if end - start == 1:
-            same = [p for p in self.persons if plain(p.name).split()[-1] == last]
-            if len({p.name for p in same}) == 1:
-                return same[0], "surname"
-            if len(same) > 1:
-                return self._local(name, "Person"), "unknown name"
-            return self._local(name, "Person"), "unknown name"
-        person = Referent(name, "Person", local=False, aliases=[name])
-        self.persons.append(person)
-        return person, "full name"
-
-    def _local(self, name: str, kind: str) -> Referent:
-        """One referent a name inside the document."""
-        key = f"{kind}:{plain(name)}"
-        if key not in self.shared:
-            self.shared[key] = Referent(name, kind, aliases=[name])
-        return self.shared[key]
-
-    # mentions by their head word
-
     def _mention(self, token: Token) -> Iterator[TokenMention]:
         if self._pronoun(token):
             yield TokenMention(token.i, token.i + 1, token.i, "actor", None, "pronoun", SCORES["pronoun"], pronoun=True)
@@ -261,27 +131,6 @@ class _Reading:
             and token.dep_ in {"pobj", "conj"}
             and token.i not in self.name_at
         )
-
-    def _titled_person(self, token: Token, start: int, end: int) -> TokenMention | None:
-        """ "Russian Foreign Minister Sergey Lavrov", "President Erdogan", "Gen. Haftar"."""
-        if token.pos_ != "PROPN" or not token.text[:1].isupper():
-            return None
-        name_start, name_end = self._person_name(token)
-        before = self.doc[start:name_start]
-        title = self.gazetteer.title(before.text) if len(before) else None
-        if title is None or (
-            name_start == token.i and token.i in self.name_at and self.name_at[token.i][2].role != "adjective"
-        ):
-            return None
-        if self.gazetteer.title(self.doc[name_start:name_end].text) is not None:
-            return None
-        referent, reason = self._person(token, name_start, name_end)
-        office, sector = title
-        if office:
-            referent.offices.add(office)
-        referent.sector = referent.sector or sector
-        referent.country = referent.country or self._country(token, start, name_start)
-        return self._made(start, name_end, token, referent, f"title and {reason}", SCORES[reason])
 
     def _known_name(self, token: Token, start: int, end: int) -> TokenMention | None:
         found = self.name_at.get(token.i)
@@ -330,143 +179,6 @@ class _Reading:
         else:
             referent = Referent(self.doc[start:end].text, "Person", code, None)
         return self._made(start, end, token, referent, f"people of {name.entity.name}", SCORES["nationality and word"])
-
-    def _model_person(self, token: Token, start: int, end: int) -> TokenMention | None:
-        entity = self.entity_at.get(token.i)
-        known = self._known_surname(token)
-        if not known and (entity is None or entity.label_ != "PERSON" or not token.text[:1].isupper()):
-            return None
-        if not known and (
-            token.lemma_.lower() in self.gazetteer.nominals or token.lower_ in self.gazetteer.place_nouns
-        ):
-            return None
-        if not known and self._looks_like_place(token):
-            return None
-        name_start, name_end = self._person_name(token)
-        referent, reason = self._person(token, name_start, name_end)
-        referent.country = referent.country or self._country(token, start, name_start)
-        return self._made(start, name_end, token, referent, reason, SCORES[reason])
-
-    def _known_surname(self, token: Token) -> bool:
-        """A surname that the document gives in full elsewhere, whatever the model calls it here."""
-        if token.pos_ != "PROPN" or len(token.text) < 3:
-            return False
-        last = plain(token.text)
-        return any(plain(p.name).split()[-1] == last for p in self.persons)
-
-    def _looks_like_place(self, token: Token) -> bool:
-        """ "the town of Dana": the model may take such a name for a person's."""
-        prep = token.head
-        return token.dep_ == "pobj" and (
-            (prep.lower_ == "of" and prep.head.lemma_.lower() in self.gazetteer.place_nouns)
-            or prep.lower_ in {"in", "near", "outside"}
-        )
-
-    def _nominal(self, token: Token, start: int, end: int) -> TokenMention | None:
-        modifiers = {t.lemma_.lower() for t in self.doc[start : token.i] if not t.is_punct}
-        row, row_start = self._nominal_row(token, start, modifiers)
-        if row is None:
-            return None
-        countries = self._countries(token, start, row_start)
-        if len(countries) > 1:
-            return self._group(token, start, end, row, countries)
-        country = countries[0] if countries else None
-        entity, local_reason = self._anchored(row, country)
-        if entity is not None:
-            return self._made(start, end, token, self._of_entity(entity), local_reason, SCORES["nationality and word"])
-        words = self.doc[start:end]
-        name = (
-            " ".join(
-                t.text for t in words if t.dep_ not in {"det", "poss", "case"} or (t.i == token.i and not t.is_space)
-            )
-            or token.text
-        )
-        plural = row.number == "pl" or token.tag_ in {"NNS", "NNPS"}
-        if row.type == "Person" and not plural and token.tag_ != "NNPS":
-            referent = Referent(name, "Person", country, row.sector, offices={slug(row.head)})
-        else:
-            referent = self._shared_nominal(name, row, country)
-        referent.plural = plural
-        return self._made(start, end, token, referent, f"the word {row.head}", SCORES["nominal"])
-
-    def _countries(self, token: Token, start: int, end: int) -> list[str]:
-        """The countries of a phrase, several where they are coordinated: "Indian and American troops", "of X and Y"."""
-        first = self._country(token, start, end)
-        found = [first] if first else self._countries_after(token)
-        modifiers = [c for c in token.children if c.dep_ in {"amod", "nmod", "poss", "compound"} and c.i < token.i]
-        named = [
-            self.name_at[t.i][2].entity
-            for m in modifiers
-            for t in (m, *m.conjuncts)
-            if t.i in self.name_at and t.i < token.i
-        ]
-        if len({m.i for m in modifiers if m.i in self.name_at}) == 1:
-            found += [e.country for e in named if e.type == "State" and e.country]
-        return list(dict.fromkeys(found))
-
-    def _group(self, token: Token, start: int, end: int, row: Nominal, countries: list[str]) -> TokenMention:
-        """One mention whose members are the actors of each country, all at the same words."""
-        members = []
-        for country in countries:
-            entity, _ = self._anchored(row, country)
-            if entity is not None:
-                referent = self._of_entity(entity)
-            else:
-                name = f"{self.gazetteer.adjective(country)} {row.head}"
-                referent = self._shared_nominal(name, row, country)
-            members.append(
-                self._made(
-                    start,
-                    end,
-                    token,
-                    referent,
-                    f"one of several countries and the word {row.head}",
-                    SCORES["nationality and word"],
-                )
-            )
-        group = self._made(start, end, token, members[0].referent, members[0].reason, members[0].score)
-        group.members = members
-        return group
-
-    def _nationals_by_trade(self, token: Token, start: int, end: int) -> TokenMention | None:
-        """ "British instructors": a word for persons that no table has, with a nationality."""
-        if token.pos_ != "NOUN" or not token.lemma_.lower().endswith(PERSON_ENDINGS):
-            return None
-        country = self._country(token, start, token.i)
-        if country is None or token.lemma_.lower() in self.gazetteer.place_nouns:
-            return None
-        name = " ".join(t.text for t in self.doc[start:end] if t.dep_ != "det")
-        referent = self.shared.setdefault(f"nominal:{plain(name)}:{country}", Referent(name, "Person", country))
-        referent.plural = token.tag_ == "NNS"
-        return self._made(start, end, token, referent, "a nationality and a word for persons", SCORES["nominal"])
-
-    def _shared_nominal(self, name: str, row: Nominal, country: str | None) -> Referent:
-        key = f"nominal:{plain(name)}:{country}"
-        return self.shared.setdefault(key, Referent(name, row.type, country, row.sector))
-
-    def _nominal_row(self, token: Token, start: int, modifiers: set[str]) -> tuple[Nominal | None, int]:
-        """The row for the longest run of words that ends at the head: "foreign ministry" before "ministry"."""
-        lemma = token.lemma_.lower() if token.tag_ not in {"NNPS"} else token.lower_.rstrip("s")
-        for length in (3, 2):
-            first = token.i - length + 1
-            if first >= start:
-                words = " ".join([*(t.lower_ for t in self.doc[first : token.i]), lemma])
-                row = self.gazetteer.nominal(words, modifiers) or self.gazetteer.nominal(
-                    self.doc[first : token.i + 1].text.lower(), modifiers
-                )
-                if row is not None:
-                    return row, first
-        return self.gazetteer.nominal(lemma, modifiers) or self.gazetteer.nominal(token.lower_, modifiers), token.i
-
-    def _anchored(self, row: Nominal, country: str | None) -> tuple[object, str]:
-        if country is None or not row.anchor or country not in self.gazetteer.states:
-            return None, ""
-        reason = f"{self.gazetteer.states[country].name} and the word {row.head}"
-        if row.anchor == "force":
-            return self.gazetteer.force(country), reason
-        if row.anchor == "state":
-            return self.gazetteer.states[country], reason
-        return self.gazetteer.body(country, row.anchor.removeprefix("body:"), row.sector), reason
 
     def _model_name(self, token: Token, start: int, end: int) -> TokenMention | None:
         entity = self.entity_at.get(token.i)
@@ -544,59 +256,6 @@ class _Reading:
             referent.country, referent.sector = known[0].entity.country, "GOV"
         return self._made(start, max(end, entity.end), token, referent, "a place that acts", SCORES["unknown name"])
 
-    def _quantity(self, token: Token, start: int, end: int) -> TokenMention | None:
-        """ "hundreds of militants": the span runs to the noun that says who."""
-        if token.lemma_.lower() not in QUANTITIES and token.pos_ != "NUM":
-            return None
-        inner = [
-            i for p in token.children if p.dep_ == "prep" and p.lower_ == "of" for i in p.children if i.dep_ == "pobj"
-        ]
-        inner += [c for c in token.children if c.dep_ in {"compound", "nmod"}]  # "Hezbollah members"
-        for part in inner:
-            found = next(self._mention(part), None)
-            if found is not None and found.kind == "actor" and found.referent is not None:
-                return self._made(start, max(found.end, token.i + 1), token, found.referent, found.reason, found.score)
-        return None
-
-    # what a phrase says of its country
-
-    def _country(self, head: Token, start: int, end: int) -> str | None:
-        """The state that a modifier names: "Turkish troops", "Turkey's army", "the US envoy"."""
-        for i in range(end - 1, start - 1, -1):
-            found = self.name_at.get(i)
-            if found is not None and found[2].entity.type == "State":
-                token = self.doc[i]
-                if token.text in self.gazetteer.adjectives or token.dep_ in {"poss", "compound", "nmod", "amod"}:
-                    return found[2].entity.country
-                if self.doc[found[0] : found[1]].text in self.gazetteer.adjectives:
-                    return found[2].entity.country
-            elif found is not None and i < end - 0 and self.doc[i].dep_ == "poss":
-                return found[2].entity.country
-        return None
-
-    def _country_after(self, head: Token) -> str | None:
-        return next(iter(self._countries_after(head)), None)
-
-    def _countries_after(self, head: Token) -> list[str]:
-        """ "the army of Chad", "the foreign ministers of Greece and Turkey"."""
-        inner = [t for p, o in syntax.prepositions(head) if p == "of" for t in syntax.conjuncts(o)]
-        names = [self.name_at[t.i][2].entity for t in inner if t.i in self.name_at]
-        return [e.country for e in names if e.type == "State" and e.country]
-
-    def _of_entity(self, entity: object) -> Referent:
-        key = f"entity:{entity.id}"  # type: ignore[attr-defined]
-        if key not in self.shared:
-            e = entity
-            self.shared[key] = Referent(e.name, e.type, e.country, e.sector, e, local=False)  # type: ignore[attr-defined, arg-type]
-        return self.shared[key]
-
-    def _kind(self, token: Token, type_: str) -> str:
-        """A state or capital under a preposition of place is a place: "in Syria"."""
-        head = token.head
-        if type_ in {"State", "Place"} and token.dep_ == "pobj" and head.lower_ in LOCATIVE:
-            return "place"
-        return "actor"
-
     def _modifier_name(self, start: int, end: int, name: Name, taken: set[int]) -> Iterator[TokenMention]:
         """States and organisations inside another phrase ("the US sanctions", "a Turkish attack", "NATO allies"), which
         may be the ends of a nominal act; adjectives are marked, since they are no mentions for a reader."""
@@ -650,18 +309,3 @@ class _Reading:
         words = [t for t in self.doc[start:end] if t.dep_ not in {"det", "poss", "case"} and not t.is_space]
         if any(t.text[:1].isupper() for t in words):
             yield TokenAgreement(start, end, token.i, " ".join(t.text for t in words))
-
-    def _made(
-        self,
-        start: int,
-        end: int,
-        token: Token,
-        referent: Referent | None,
-        reason: str,
-        score: float,
-        *,
-        kind: str = "actor",
-    ) -> TokenMention:
-        while start < token.i and (self.doc[start].is_space or self.doc[start].is_punct):
-            start += 1
-        return TokenMention(start, end, token.i, kind, referent, reason, score)

@@ -1,0 +1,41 @@
+"""Finds the names of the gazetteer in a text."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+
+from kg import resources
+from kg.linking import Gazetteer, Name
+
+
+def straight(word: str) -> str:
+    """Apostrophes as the tables write them."""
+    return word.replace("’", "'")
+
+
+class NameMatcher:
+    """Finds the names of the gazetteer in a Doc, the longest at each token."""
+
+    def __init__(self, gazetteer: Gazetteer, nlp: Language) -> None:
+        self.by_first: dict[str, list[tuple[tuple[str, ...], Name | None]]] = {}
+        blocked = [(row["word"], None) for row in resources.table("not_actors") if " " in row["word"]]
+        for surface, name in [*gazetteer.names.items(), *blocked]:
+            words = tuple(straight(t.text) for t in nlp.make_doc(surface))
+            self.by_first.setdefault(words[0], []).append((words, name))
+        for candidates in self.by_first.values():
+            candidates.sort(key=lambda c: -len(c[0]))
+
+    def __call__(self, words: list[str]) -> dict[int, tuple[int, Name]]:
+        """Start token -> (end token, name) of the matches, left to right without overlap."""
+        found: dict[int, tuple[int, Name]] = {}
+        i = 0
+        while i < len(words):
+            for candidate, name in self.by_first.get(words[i], ()):
+                end = i + len(candidate)
+                if tuple(words[i:end]) == candidate:
+                    if name is not None:
+                        found[i] = (end, name)
+                    i = end - 1
+                    break
+            i += 1
+        return found

@@ -1,0 +1,141 @@
+"""Mentions without a name: a head noun of ``data/nominals.csv`` with what its phrase says of country and number."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.language.phrases import Phrases
+from kg.language.values import Referent, TokenMention
+from kg.linking import SCORES, Nominal, plain, slug
+
+# "hundreds of militants", "units of the army": the phrase after "of" says who they are.
+QUANTITIES = frozenset(
+    "hundred thousand dozen score million group number majority member unit part remnant element rest handful "
+    "some many most several all both each one two three none column series faction branch wing coalition crowd".split()
+)
+# Endings of words for persons, trusted only beside a nationality ("British instructors").
+PERSON_ENDINGS = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman", "ruit", "ent")
+
+
+class NominalPhrases(Phrases):
+    """Reads the phrases that refer to an actor by what it is."""
+
+    def _quantity(self, token: Token, start: int, end: int) -> TokenMention | None:
+        """ "hundreds of militants": the span runs to the noun that says who."""
+        if token.lemma_.lower() not in QUANTITIES and token.pos_ != "NUM":
+            return None
+        inner = [
+            i for p in token.children if p.dep_ == "prep" and p.lower_ == "of" for i in p.children if i.dep_ == "pobj"
+        ]
+        inner += [c for c in token.children if c.dep_ in {"compound", "nmod"}]  # "Hezbollah members"
+        for part in inner:
+            found = next(self._mention(part), None)
+            if found is not None and found.kind == "actor" and found.referent is not None:
+                return self._made(start, max(found.end, token.i + 1), token, found.referent, found.reason, found.score)
+        return None
+
+    def _nominal(self, token: Token, start: int, end: int) -> TokenMention | None:
+        modifiers = {t.lemma_.lower() for t in self.doc[start : token.i] if not t.is_punct}
+        row, row_start = self._nominal_row(token, start, modifiers)
+        if row is None:
+            return None
+        countries = self._countries(token, start, row_start)
+        if len(countries) > 1:
+            return self._group(token, start, end, row, countries)
+        country = countries[0] if countries else None
+        entity, local_reason = self._anchored(row, country)
+        if entity is not None:
+            return self._made(start, end, token, self._of_entity(entity), local_reason, SCORES["nationality and word"])
+        words = self.doc[start:end]
+        name = (
+            " ".join(
+                t.text for t in words if t.dep_ not in {"det", "poss", "case"} or (t.i == token.i and not t.is_space)
+            )
+            or token.text
+        )
+        plural = row.number == "pl" or token.tag_ in {"NNS", "NNPS"}
+        if row.type == "Person" and not plural and token.tag_ != "NNPS":
+            referent = Referent(name, "Person", country, row.sector, offices={slug(row.head)})
+        else:
+            referent = self._shared_nominal(name, row, country)
+        referent.plural = plural
+        return self._made(start, end, token, referent, f"the word {row.head}", SCORES["nominal"])
+
+    def _nominal_row(self, token: Token, start: int, modifiers: set[str]) -> tuple[Nominal | None, int]:
+        """The row for the longest run of words that ends at the head: "foreign ministry" before "ministry"."""
+        lemma = token.lemma_.lower() if token.tag_ not in {"NNPS"} else token.lower_.rstrip("s")
+        for length in (3, 2):
+            first = token.i - length + 1
+            if first >= start:
+                words = " ".join([*(t.lower_ for t in self.doc[first : token.i]), lemma])
+                row = self.gazetteer.nominal(words, modifiers) or self.gazetteer.nominal(
+                    self.doc[first : token.i + 1].text.lower(), modifiers
+                )
+                if row is not None:
+                    return row, first
+        return self.gazetteer.nominal(lemma, modifiers) or self.gazetteer.nominal(token.lower_, modifiers), token.i
+
+    def _anchored(self, row: Nominal, country: str | None) -> tuple[Entity | None, str]:
+        if country is None or not row.anchor or country not in self.gazetteer.states:
+            return None, ""
+        reason = f"{self.gazetteer.states[country].name} and the word {row.head}"
+        if row.anchor == "force":
+            return self.gazetteer.force(country), reason
+        if row.anchor == "state":
+            return self.gazetteer.states[country], reason
+        return self.gazetteer.body(country, row.anchor.removeprefix("body:"), row.sector), reason
+
+    def _countries(self, token: Token, start: int, end: int) -> list[str]:
+        """The countries of a phrase, several where they are coordinated: "Indian and American troops", "of X and Y"."""
+        first = self._country(token, start, end)
+        found = [first] if first else self._countries_after(token)
+        modifiers = [c for c in token.children if c.dep_ in {"amod", "nmod", "poss", "compound"} and c.i < token.i]
+        named = [
+            self.name_at[t.i][2].entity
+            for m in modifiers
+            for t in (m, *m.conjuncts)
+            if t.i in self.name_at and t.i < token.i
+        ]
+        if len({m.i for m in modifiers if m.i in self.name_at}) == 1:
+            found += [e.country for e in named if e.type == "State" and e.country]
+        return list(dict.fromkeys(found))
+
+    def _group(self, token: Token, start: int, end: int, row: Nominal, countries: list[str]) -> TokenMention:
+        """One mention whose members are the actors of each country, all at the same words."""
+        members = []
+        for country in countries:
+            entity, _ = self._anchored(row, country)
+            if entity is not None:
+                referent = self._of_entity(entity)
+            else:
+                name = f"{self.gazetteer.adjective(country)} {row.head}"
+                referent = self._shared_nominal(name, row, country)
+            members.append(
+                self._made(
+                    start,
+                    end,
+                    token,
+                    referent,
+                    f"one of several countries and the word {row.head}",
+                    SCORES["nationality and word"],
+                )
+            )
+        group = self._made(start, end, token, members[0].referent, members[0].reason, members[0].score)
+        group.members = members
+        return group
+
+    def _nationals_by_trade(self, token: Token, start: int, end: int) -> TokenMention | None:
+        """ "British instructors": a word for persons that no table has, with a nationality."""
+        if token.pos_ != "NOUN" or not token.lemma_.lower().endswith(PERSON_ENDINGS):
+            return None
+        country = self._country(token, start, token.i)
+        if country is None or token.lemma_.lower() in self.gazetteer.place_nouns:
+            return None
+        name = " ".join(t.text for t in self.doc[start:end] if t.dep_ != "det")
+        referent = self.shared.setdefault(f"nominal:{plain(name)}:{country}", Referent(name, "Person", country))
+        referent.plural = token.tag_ == "NNS"
+        return self._made(start, end, token, referent, "a nationality and a word for persons", SCORES["nominal"])
+
+    def _shared_nominal(self, name: str, row: Nominal, country: str | None) -> Referent:
+        key = f"nominal:{plain(name)}:{country}"
+        return self.shared.setdefault(key, Referent(name, row.type, country, row.sector))

@@ -1,0 +1,101 @@
+"""What the readers of noun phrases share: names and the model's entities by token, referents, countries of a phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.language import syntax
+from kg.language.values import LOCATIVE, Referent, TokenMention
+from kg.linking import Gazetteer, Name, plain
+
+NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
+
+
+class Phrases:
+    """The noun phrases of one Doc with the names that stand in them (``names``: start -> (end, name))."""
+
+    def __init__(self, doc: Doc, gazetteer: Gazetteer, names: dict[int, tuple[int, Name]]) -> None:
+        self.gazetteer, self.doc, self.names = gazetteer, doc, names
+        self.name_at: dict[int, tuple[int, int, Name]] = {}
+        for start, (end, name) in self.names.items():
+            for i in range(start, end):
+                self.name_at[i] = (start, end, name)
+        self.entity_at: dict[int, Span] = {
+            i: e for e in doc.ents if e.label_ in NAME_LABELS for i in range(e.start, e.end)
+        }
+        self.persons: list[Referent] = []
+        self.shared: dict[str, Referent] = {}
+        self.furniture: set[int] = doc._.furniture or set()
+
+    def _mention(self, token: Token) -> Iterator[TokenMention]:
+        """The mention that a word heads, if it heads one; `kg.language.mentions` says how."""
+        raise NotImplementedError
+
+    def _local(self, name: str, kind: str) -> Referent:
+        """One referent a name inside the document."""
+        key = f"{kind}:{plain(name)}"
+        if key not in self.shared:
+            self.shared[key] = Referent(name, kind, aliases=[name])
+        return self.shared[key]
+
+    def _of_entity(self, entity: Entity) -> Referent:
+        """The one referent of a known entity in this document."""
+        key = f"entity:{entity.id}"
+        if key not in self.shared:
+            self.shared[key] = Referent(entity.name, entity.type, entity.country, entity.sector, entity, local=False)
+        return self.shared[key]
+
+    def _country(self, head: Token, start: int, end: int) -> str | None:
+        """The state that a modifier names: "Turkish troops", "Turkey's army", "the US envoy"."""
+        for i in range(end - 1, start - 1, -1):
+            found = self.name_at.get(i)
+            if found is not None and found[2].entity.type == "State":
+                token = self.doc[i]
+                if token.text in self.gazetteer.adjectives or token.dep_ in {"poss", "compound", "nmod", "amod"}:
+                    return found[2].entity.country
+                if self.doc[found[0] : found[1]].text in self.gazetteer.adjectives:
+                    return found[2].entity.country
+            elif found is not None and i < end - 0 and self.doc[i].dep_ == "poss":
+                return found[2].entity.country
+        return None
+
+    def _country_after(self, head: Token) -> str | None:
+        return next(iter(self._countries_after(head)), None)
+
+    def _countries_after(self, head: Token) -> list[str]:
+        """ "the army of Chad", "the foreign ministers of Greece and Turkey"."""
+        inner = [t for p, o in syntax.prepositions(head) if p == "of" for t in syntax.conjuncts(o)]
+        names = [self.name_at[t.i][2].entity for t in inner if t.i in self.name_at]
+        return [e.country for e in names if e.type == "State" and e.country]
+
+    def _made(
+        self,
+        start: int,
+        end: int,
+        token: Token,
+        referent: Referent | None,
+        reason: str,
+        score: float,
+        *,
+        kind: str = "actor",
+    ) -> TokenMention:
+        while start < token.i and (self.doc[start].is_space or self.doc[start].is_punct):
+            start += 1
+        return TokenMention(start, end, token.i, kind, referent, reason, score)
+
+    def _kind(self, token: Token, type_: str) -> str:
+        """A state or capital under a preposition of place is a place: "in Syria"."""
+        head = token.head
+        if type_ in {"State", "Place"} and token.dep_ == "pobj" and head.lower_ in LOCATIVE:
+            return "place"
+        return "actor"
+
+    def _looks_like_place(self, token: Token) -> bool:
+        """ "the town of Dana": the model may take such a name for a person's."""
+        prep = token.head
+        return token.dep_ == "pobj" and (
+            (prep.lower_ == "of" and prep.head.lemma_.lower() in self.gazetteer.place_nouns)
+            or prep.lower_ in {"in", "near", "outside"}
+        )
