@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from kg.language.phrases import Phrases
 from kg.language.values import Referent, TokenMention
 from kg.linking import SCORES, Nominal, plain, slug
+from kg.model import Entity
 
 # "hundreds of militants", "units of the army": the phrase after "of" says who they are.
 QUANTITIES = frozenset(

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from kg.language import syntax
 from kg.language.values import LOCATIVE, Referent, TokenMention
 from kg.linking import Gazetteer, Name, plain
+from kg.model import Entity
 
 NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 
