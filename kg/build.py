@@ -125,7 +125,7 @@ def _batch(batch: list[Document], extractor: Extracts, skipped: list[KgError]) -
     """The records of a batch; where one document fails, each for itself, to lose that one alone."""
     try:
         return list(extractor.extract_all(batch, batch_size=BATCH))
-    except KgError:
+    except Exception:  # `extract` says below which document it was, as a KgError
         records = []
         for document in batch:
             try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span
 
 from kg import model
+from kg.errors import InputError, KgError
 from kg.language import DEFAULT_MODEL, load
 from kg.language.claims import TokenClaim
 from kg.language.values import Referent, TokenMention, TokenPlace, TokenTime
@@ -26,16 +27,37 @@ class Extractor:
         self.nlp = load(model)
 
     def extract(self, document: Document) -> Record:
-        """The record of one document."""
-        return next(self.extract_all([document]))
+        """The record of one document.
+
+        Raises InputError for a text that is too long for the model, or that the program fails on.
+        """
+        try:
+            return next(self.extract_all([document]))
+        except KgError:
+            raise
+        except Exception as error:  # a fault of ours must not cost the user the documents beside this one
+            raise InputError(
+                f"the program failed on this text ({type(error).__name__}: {error})",
+                where=document.id,
+                remedy="the other documents go on; please report it with the text",
+            ) from error
 
     def extract_all(self, documents: Iterable[Document], batch_size: int = 32) -> Iterator[Record]:
-        """Records in the order of the documents; the batch size changes the speed and nothing else."""
+        """Records in the order of the documents; the batch size changes the speed and nothing else.
+
+        Raises InputError for a text that is too long for the model.
+        """
         ours, theirs = itertools.tee(documents)
         for document, doc in zip(theirs, self.nlp.pipe(map(self._doc, ours), batch_size=batch_size), strict=True):
             yield _Recording(document, doc).record()
 
     def _doc(self, document: Document) -> Doc:
+        if len(document.text) > self.nlp.max_length:
+            raise InputError(
+                f"the text has {len(document.text):,} characters, more than the {self.nlp.max_length:,} of the model",
+                where=document.id,
+                remedy="split it into several documents",
+            )
         doc = self.nlp.make_doc(document.text)
         doc._.document_id = document.id
         doc._.published = document.published

@@ -6,9 +6,12 @@ In order: what stands beside a name (appositions, "his Turkish counterpart X"), 
 
 from __future__ import annotations
 
+import functools
+
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from kg import resources
 from kg.language import syntax
 from kg.language.quotations import SPEECH_TAGS, speaker_of
 from kg.language.values import Referent, TokenMention
@@ -32,46 +35,19 @@ GROUPS = frozenset(
         "Organisation",
     }
 )
-# Words that a text may use for a person whose office it gave with another word.
-OFFICE_WORDS: dict[str, frozenset[str]] = {
-    "diplomat": frozenset(
-        {"foreign-minister", "ambassador", "envoy", "special-envoy", "secretary-of-state", "diplomat", "consul"}
-    ),
-    "minister": frozenset(
-        {"foreign-minister", "defence-minister", "prime-minister", "minister", "interior-minister", "finance-minister"}
-    ),
-    "premier": frozenset({"prime-minister", "premier", "chancellor"}),
-    "leader": frozenset(
-        {"president", "prime-minister", "chancellor", "supreme-leader", "leader", "king", "premier", "emir"}
-    ),
-    "politician": frozenset({"president", "prime-minister", "minister", "foreign-minister", "lawmaker", "senator"}),
-    "official": frozenset(
-        {"minister", "spokesman", "spokesperson", "official", "foreign-minister", "envoy", "spokeswoman"}
-    ),
-    "envoy": frozenset({"envoy", "special-envoy", "ambassador", "foreign-minister"}),
-    "head-of-state": frozenset({"president", "king", "emir", "queen"}),
-    "monarch": frozenset({"king", "queen", "emir", "sultan"}),
-    "general": frozenset({"general", "commander"}),
-    "commander": frozenset({"general", "commander", "colonel"}),
-}
-# Nouns of "the two …" and the type of actor that they stand for.
-PAIRS = {
-    "country": "State",
-    "nation": "State",
-    "side": "State",
-    "government": "State",
-    "neighbour": "State",
-    "neighbor": "State",
-    "state": "State",
-    "capital": "State",
-    "power": "State",
-    "leader": "Person",
-    "president": "Person",
-    "minister": "Person",
-    "man": "Person",
-    "diplomat": "Person",
-}
 _WINDOW = 3  # sentences that a pronoun looks back
+
+
+@functools.cache
+def office_words() -> dict[str, frozenset[str]]:
+    """Offices that a word may stand for: "the diplomat" for a foreign minister (``data/office_words.csv``)."""
+    return {row["word"]: frozenset(row["offices"].split("|")) for row in resources.table("office_words")}
+
+
+@functools.cache
+def pair_nouns() -> dict[str, str]:
+    """Nouns of "the two countries" with the type of actor that they stand for (``data/pair_nouns.csv``)."""
+    return {row["head"]: row["type"] for row in resources.table("pair_nouns")}
 
 
 @Language.component("kg_coreference", requires=["doc.ents", "token.dep"])
@@ -102,7 +78,11 @@ class _Linking:
                 self._pronoun(mention)
             elif mention.kind == "actor" and not mention.members and self._again(mention):
                 continue
-            elif mention.kind == "actor" and not mention.members and self.doc[mention.head].lemma_.lower() in PAIRS:
+            elif (
+                mention.kind == "actor"
+                and not mention.members
+                and self.doc[mention.head].lemma_.lower() in pair_nouns()
+            ):
                 self._both(mention)
             if mention.pronoun or mention.members:
                 continue
@@ -154,7 +134,7 @@ class _Linking:
         if nominal.aliases or not self._definite(mention):
             return
         office = next(iter(sorted(nominal.offices)), "")
-        wanted = OFFICE_WORDS.get(office, frozenset()) | nominal.offices
+        wanted = office_words().get(office, frozenset()) | nominal.offices
         latest = list(dict.fromkeys(reversed(people)))
         fitting = [
             p
@@ -204,7 +184,7 @@ class _Linking:
         """ "the two countries", "both leaders": the last two of the kind that stand side by side before."""
         token = self.doc[mention.head]
         words = {t.lower_ for t in self.doc[mention.start : mention.end]} | {c.lower_ for c in token.children}
-        kind = PAIRS.get(token.lemma_.lower())
+        kind = pair_nouns().get(token.lemma_.lower())
         if kind is None or not words & {"two", "both"} or token.tag_ != "NNS":
             return
         here = self.sentence_of[token.i]

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from kg import resources
 from kg.language.values import TokenMention
 
-COUNTED = {
-    "killed": "killed",
-    "massacred": "killed",
-    "executed": "killed",
-    "wounded": "wounded",
-    "arrested": "arrested",
-    "abducted": "abducted",
-    "released": "released",
-    "deported": "deported",
-    "expelledEnvoyOf": "expelled",
-    "rescued": "rescued",
-}
 WORDS = {
     w: n
     for n, w in enumerate(
@@ -31,6 +21,12 @@ WORDS = {
 WORDS |= {w: 10 * (n + 2) for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 VAGUE = {"dozen": (24, None), "score": (40, None), "hundred": (200, None), "thousand": (2000, None)}
+
+
+@functools.cache
+def counted() -> dict[str, str]:
+    """Relations with what their numbers count (``data/counted.csv``)."""
+    return {row["relation"]: row["what"] for row in resources.table("counted")}
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ class TokenCount:
 
 def of_claim(doc: Doc, relation: str, target: TokenMention | None) -> Iterator[TokenCount]:
     """The count of those to whom it was done, where the relation is one that counts people."""
-    what = COUNTED.get(relation)
+    what = counted().get(relation)
     if what is None or target is None:
         return
     head = doc[target.head]
