@@ -237,12 +237,23 @@ class Arguments:
             if mention is not None and (mention.referent is not None or mention.kind == "place"):
                 if id(mention.referent) in avoid:
                     continue
+                owner = self._owner(token, mention, slot, depth, avoid) if side == "target" else []
+                if owner:
+                    found.extend(owner)
+                    continue
                 if mention.kind == "actor" or side == "target":
                     found.extend(Filler(m, slot, depth > 0) for m in self._members(token, mention))
                     continue
             found.extend(self._descend(token, slot, side, depth, avoid))
         listed = [c for c in head.children if c.dep_ in {"npadvmod", "compound"} and self._headline_list(c, head)]
         return [Filler(self.by_head[c.i], slot) for c in listed] + found
+
+    def _owner(self, token: Token, mention: TokenMention, slot: str, depth: int, avoid: frozenset[int]) -> list[Filler]:
+        """Whose place it is that a deed is done to: "bombed Egyptian airfields", "troops on the border with X"."""
+        if mention.kind != "place" or mention.referent is not None or token.pos_ != "NOUN":
+            return []
+        found = self._descend(token, slot, "target", depth, avoid)
+        return [f for f in found if f.mention.kind == "actor"]
 
     def _members(self, token: Token, mention: TokenMention) -> list[TokenMention]:
         """The members of a group, each at the group's span; a nominal beside a name gives way to the name."""

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from kg import resources
 from kg.language import syntax
-from kg.language.quotations import SPEECH_TAGS, speaker_of
+from kg.language.quotations import speaker_of
 from kg.language.values import Referent, TokenMention
 from kg.linking import SCORES, gazetteer
 
@@ -309,8 +309,6 @@ class _Linking:
 
     def _first_person(self, mention: TokenMention, plural: bool) -> None:
         speaker = speaker_of(self.doc, mention.head)
-        if speaker is None:
-            speaker = self._indirect_speaker(self.doc[mention.head])
         found = self.by_head.get(speaker) if speaker is not None else None
         if found is None or found.referent is None:
             return
@@ -325,15 +323,9 @@ class _Linking:
             SCORES["speaker"],
         )
 
-    def _indirect_speaker(self, token: Token) -> int | None:
-        return None
-
     def _state(self, country: str) -> Referent:
         for m in self.mentions:
             if m.referent is not None and m.referent.entity is not None and m.referent.entity.id == f"state/{country}":
                 return m.referent
         e = gazetteer().states[country]
         return Referent(e.name, e.type, e.country, e.sector, e, local=False)
-
-
-__all__ = ["SPEECH_TAGS", "coreference"]

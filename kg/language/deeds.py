@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
 
@@ -15,6 +15,8 @@ from kg.ontology import Ontology, RelationType
 
 # Classes whose deeds may be done to a place: "shelled the town", "withdrew from the valley", "aid for the province".
 TO_PLACES = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "MOBILIZE", "CONCEDE", "SANCTION"})
+# Classes whose deeds are done with force or forces, to the town where they name a capital.
+BY_FORCE = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 
 
 @dataclass
@@ -104,7 +106,7 @@ class DeedFinder:
             )
         if not self._typed(entry, "source", sources) or not self._typed(entry, "target", targets):
             return None
-        targets = [t for t in targets if not self._own_means(t, sources)]
+        targets = [self._as_place(t, relation) for t in targets if not self._own_means(t, sources)]
         if relation.symmetric and len(distinct(sources)) > 1 and all(t.slot == "between" for t in targets):
             targets = []  # "A and B signed a deal between the two countries"
         if not sources and not targets:
@@ -136,12 +138,21 @@ class DeedFinder:
         own = {id(s.mention.referent) for s in sources}
         return any(o is not None and (id(o.referent) in own or (o.pronoun and not own)) for o in owners)
 
+    @staticmethod
+    def _as_place(target: Filler, relation: RelationType) -> Filler:
+        """A capital that is shelled, taken or left is the town, and stands for no government."""
+        physical = relation.plover in BY_FORCE or relation.name in {"occupied", "blockaded", "controls"}
+        if not target.mention.metonym or not physical or relation.range != "ActorOrPlace":
+            return target
+        return replace(target, mention=replace(target.mention, kind="place", referent=None))
+
     def _typed(self, entry: Entry, side: str, fillers: list[Filler]) -> bool:
         """Whether an end has a type that the row asks for; an end that is missing has none."""
         need = entry.types(side)
         if need is None:
             return True
         types = {f.mention.referent.type.lower() for f in fillers if f.mention.referent is not None}
+        types |= {"place" for f in fillers if f.mention.kind == "place" or f.mention.metonym}
         return types.isdisjoint(need.values) == need.negated
 
     def _may_be_target(self, filler: Filler, relation: RelationType) -> bool:

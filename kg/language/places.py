@@ -9,7 +9,6 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from kg.language import syntax
 from kg.language.values import TokenMention, TokenPlace
 from kg.linking import PlaceName, gazetteer, slug
 from kg.model import Entity
@@ -159,8 +158,3 @@ class _Places:
                 continue
             return ROLES.get(prep.lower_, "at")
         return "at"
-
-
-def start_of(head: Token) -> int:
-    """First token of a place's phrase."""
-    return syntax.phrase(head)[0]

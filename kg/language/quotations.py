@@ -107,6 +107,3 @@ def speaker_of(doc: Doc, i: int) -> int | None:
     """The speaker's head token for a token inside a quotation, else None."""
     found = quotation_at(doc, i)
     return found.speaker if found is not None else None
-
-
-SPEECH_TAGS = frozenset({"VERB"})

@@ -294,7 +294,7 @@ class Climber:
         if status.factive:
             return
         if marks & HYPOTHETICAL:
-            status.weaken("possible")
+            status.modality = "possible"  # "if X were to attack" plans nothing
         elif any(c.tag_ == "TO" for c in current.children):
             if not self._act(governor, status):
                 status.weaken("planned")
