@@ -31,12 +31,21 @@ _TOKEN = re.compile(
     r"(?:=(?P<lemma>[^\s:>@]+))?(?::(?P<dep>\w+))?(?:>(?P<head>[^\s@]+))?(?:@(?P<ent>\+?[A-Z_]+))?"
 )
 _INFLECTED = frozenset({"NNS", "NNPS", "VBD", "VBZ", "VBN", "VBG"})
-_POS = {
-    **{"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "MD": "AUX", "IN": "ADP", "RP": "ADP", "DT": "DET"},
-    **{"PDT": "DET", "JJ": "ADJ", "JJR": "ADJ", "JJS": "ADJ", "RB": "ADV", "RBR": "ADV", "WRB": "ADV", "CD": "NUM"},
-    **{"CC": "CCONJ", "POS": "PART", "TO": "PART", "PRP": "PRON", "PRP$": "PRON", "WP": "PRON", "WDT": "PRON"},
-    **{"WP$": "PRON", "EX": "PRON", "HYPH": "PUNCT", "_SP": "SPACE"},
+_TAGS = {
+    "NOUN": "NN NNS",
+    "PROPN": "NNP NNPS",
+    "PRON": "PRP PRP$ WP WP$ WDT EX",
+    "ADJ": "JJ JJR JJS",
+    "ADV": "RB RBR WRB",
+    "ADP": "IN RP",
+    "AUX": "MD",
+    "DET": "DT PDT",
+    "NUM": "CD",
+    "CCONJ": "CC",
+    "PART": "POS TO",
+    "SPACE": "_SP",
 }
+_POS = {tag: pos for pos, tags in _TAGS.items() for tag in tags.split()}  # any other is punctuation
 _BEFORE_NOUNS = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod"})
 _AUXILIARIES = frozenset({"aux", "auxpass", "neg"})
 _OPENING, _CLOSING = frozenset("“("), re.compile(r"[.,;:?!”)]|'s?|’s?|n't|n’t")
@@ -159,7 +168,9 @@ def _expected_head(w: _Word, sentence: list[_Word]) -> _Word:
 
 
 def _tight(a: _Word, b: _Word | None) -> bool:
-    return b is not None and (a.word in _OPENING or a.tag == "HYPH" or b.tag == "HYPH" or bool(_CLOSING.fullmatch(b.word)))
+    return b is not None and (
+        a.word in _OPENING or a.tag == "HYPH" or b.tag == "HYPH" or bool(_CLOSING.fullmatch(b.word))
+    )
 
 
 def _entities(words: list[_Word]) -> list[str]:

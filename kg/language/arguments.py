@@ -305,7 +305,10 @@ class Arguments:
                 ]
                 if found:
                     return found
-        return self._of_trade(token, slot) if side == "target" else []
+        if side == "target":
+            return self._of_trade(token, slot)
+        makers = syntax.subjects(token.head) if token.dep_ == "dobj" and token.head.pos_ == "VERB" else []
+        return [f for m in makers for f in self.resolve(m, slot, side, depth + 1, avoid)]  # "put out a report accusing"
 
     def _inside(self, token: Token, way: str) -> list[Token]:
         if way == "poss":

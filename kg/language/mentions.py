@@ -101,10 +101,7 @@ class _Reading(PersonPhrases, NominalPhrases):
         start, end = syntax.phrase(token)
         if self._inside_name(token):
             return
-        if any(
-            t.lower_ in self.finder.not_actors or t.lemma_.lower() in self.finder.not_actors
-            for t in self.doc[max(start, token.i - 2) : end]
-        ):
+        if self._no_actor(token):
             return
         for attempt in (
             self._titled_person,
@@ -120,6 +117,11 @@ class _Reading(PersonPhrases, NominalPhrases):
             if found is not None:
                 yield found
                 return
+
+    def _no_actor(self, token: Token) -> bool:
+        """True for words of nature, sport and the like, and for names that begin with one ("Storm Daniel")."""
+        before = [c for c in token.children if c.dep_ == "compound" and c.text[:1].isupper() and c.i < token.i]
+        return any({t.lower_, t.lemma_.lower()} & self.finder.not_actors for t in (token, *before))
 
     def _inside_name(self, token: Token) -> bool:
         """True for a later word of an organisation's name: "Investments" in "the Center of Defence Investments"."""

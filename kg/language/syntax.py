@@ -149,14 +149,8 @@ def objects(verb: Token) -> list[Token]:
         direct = [c for c in verb.children if c.dep_ == "oprd" and c.pos_ == "PROPN"][
             :1
         ]  # "called Putin" stands as a complement
-    direct = direct or [
-        s
-        for c in verb.children
-        if c.dep_ == "ccomp" and c.pos_ in {"ADJ", "NOUN"}
-        for s in c.children
-        if s.dep_ == "nsubj"
-    ]
-    if direct:  # the second reading is a small clause: "found the minister guilty"
+    direct = direct or [s for c in verb.children if _small_clause(c) for s in c.children if s.dep_ == "nsubj"]
+    if direct:
         return [_object_antecedent(c, verb) for c in direct]
     if (
         verb.dep_ == "conj"
@@ -171,6 +165,15 @@ def objects(verb: Token) -> list[Token]:
     if verb.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.lower_ not in RELATIVIZERS for c in verb.children):
         return [verb.head]
     return []
+
+
+def _small_clause(clause: Token) -> bool:
+    """ "found the minister guilty", "ordered the bank to pay": the clause's subject is the verb's object."""
+    if clause.dep_ not in {"ccomp", "xcomp"} or any(
+        c.dep_ in {"mark", "aux"} and c.tag_ != "TO" for c in clause.children
+    ):
+        return False
+    return clause.pos_ in {"ADJ", "NOUN"} or any(c.tag_ == "TO" for c in clause.children)
 
 
 def _object_start(verb: Token) -> int:
