@@ -30,6 +30,7 @@ SCORES = {
     "unknown name": 0.6,
     "nominal": 0.5,
 }
+COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 _ARTICLE = re.compile(r"^(?:ad|al|an|ar|as|ash|at|az|el)[ -]", re.IGNORECASE)
 
 
@@ -157,9 +158,26 @@ class Gazetteer:
         name = f"{self.adjective(code)} {kind.replace('-', ' ')}"
         return Entity(f"body/{code}/{kind}", name, "GovernmentBody", code, sector or "GOV")
 
-    def nominal(self, head: str, modifiers: Collection[str]) -> Nominal | None:
-        """The row for a head noun; rows that ask for a modifier come first, then those without."""
-        rows = self.nominals.get(head, ())
+    def anchored(self, row: Nominal, country: str) -> Entity | None:
+        """What a nominal denotes with a country ("Turkish troops"): its force, its body, the state itself, or None."""
+        if not row.anchor or country not in self.states:
+            return None
+        if row.anchor == "force":
+            return self.force(country)
+        if row.anchor == "state":
+            return self.states[country]
+        return self.body(country, row.anchor.removeprefix("body:"), row.sector)
+
+    def is_place_noun(self, lemma: str, text: str) -> bool:
+        """True for a word that heads places; the plural too where the lemma is another word's ("bases")."""
+        return lemma.lower() in self.place_nouns or text.lower().removesuffix("s") in self.place_nouns
+
+    def nominal(self, head: str, modifiers: Collection[str], *, singular: bool = False) -> Nominal | None:
+        """The row for a head noun; rows that ask for a modifier come first, then those without.
+
+        ``singular`` leaves out rows for the plural alone: "use force" speaks of no forces.
+        """
+        rows = [r for r in self.nominals.get(head, ()) if not (singular and r.number == "pl")]
         for row in rows:
             if row.modifiers and not row.modifiers.isdisjoint(modifiers):
                 return row
@@ -182,7 +200,7 @@ class Gazetteer:
         ``province`` True wants a province, False a town, None what fits best. None where nothing fits or where
         places of the same name cannot be told apart.
         """
-        found = places().get(plain(name), ())
+        found = places().get(plain(name), ()) if plain(name) not in COMPASS else ()
         if province is not None:
             found = tuple(p for p in found if (p.kind != "city") == province)
         if not found:

@@ -18,9 +18,12 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pytest
 import spacy
+from _pytest.mark import ParameterSet
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -104,6 +107,16 @@ def annotate(doc: Doc, *, until: str = AFTER_MODEL[-1]) -> Doc:
         if name == until:
             return doc
     raise ValueError(f"there is no component {until!r}")
+
+
+def cases(table: Mapping[str, object], bugs: Mapping[str, str]) -> list[ParameterSet]:
+    """The names of a table of cases as parameters of a test; those in ``bugs`` (name to what is wrong) are known to
+    fail, and the test says so when one of them starts to pass."""
+    unknown = set(bugs) - set(table)
+    if unknown:
+        raise ValueError(f"no such case: {sorted(unknown)}")
+    known = {name: [pytest.mark.xfail(strict=True, reason=reason)] for name, reason in bugs.items()}
+    return [pytest.param(name, id=name, marks=known.get(name, [])) for name in table]
 
 
 def word(doc: Doc, text: str, occurrence: int = 1) -> Token:

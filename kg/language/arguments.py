@@ -70,7 +70,7 @@ class Arguments:
             slots = (*slots, "light")  # filled only by verbs whose subject suffers: "received threats from X"
         avoid = frozenset(id(m.referent) for m in taken if m.referent is not None)
         for slot in slots:
-            heads = self.slot(trigger, slot, side) or self._below(trigger, entry, slot)
+            heads = self.slot(trigger, slot, side) or self._below(trigger, entry, slot, side)
             found = [f for h in heads for f in self.resolve(h, slot, side, avoid=avoid) if accept(f)]
             if found:
                 return [self._explicit(f, trigger) for f in found]
@@ -87,9 +87,9 @@ class Arguments:
                 return Filler(named, filler.slot)
         return filler
 
-    def _below(self, trigger: Token, entry: Entry, slot: str) -> list[Token]:
+    def _below(self, trigger: Token, entry: Entry, slot: str, side: str) -> list[Token]:
         """A slot of the infinitive that a row asks for: "refused to meet X" has X in the slot obj."""
-        if trigger.pos_ != "VERB" or not any(n.kind == "to" and not n.negated for n in entry.needs):
+        if side == "source" or trigger.pos_ != "VERB" or not any(n.kind == "to" and not n.negated for n in entry.needs):
             return []
         return [t for c in syntax.complements(trigger) for t in self._verb_slot(c, slot, "target")]
 
@@ -183,7 +183,8 @@ class Arguments:
                 return []
         found = self._governed([noun], slot)
         if not found and support is not None:
-            found = self._governed(self._holders(support), slot) or (syntax.subjects(support) if slot == "by" else [])
+            doers = slot == "by" and not self.lexicon.suffers(support, noun)
+            found = self._governed(self._holders(support), slot) or (syntax.subjects(support) if doers else [])
         if (
             not found
             and noun.dep_ in {"nsubj", "nsubjpass"}
@@ -215,7 +216,7 @@ class Arguments:
         """The mention of who speaks; a voice that is no known actor is one still: its words are not the report's."""
         found = self.by_head.get(head.i)
         if found is not None and found.referent is not None:
-            return found
+            return self._members(head, found)[0]
         inner = [f.mention for f in self.resolve(head, "subj", "source") if not f.mention.pronoun or found is not None]
         if inner:
             return inner[0]
@@ -277,7 +278,7 @@ class Arguments:
 
     def _of_trade(self, token: Token, slot: str) -> list[Filler]:
         """ "rebel positions", "army bases": a word for an actor before a word that is none."""
-        if token.lemma_.lower() not in gazetteer().place_nouns:
+        if not gazetteer().is_place_noun(token.lemma_, token.text):
             return []
         for child in token.children:
             if child.dep_ in {"compound", "amod"} and child.pos_ in {"NOUN", "ADJ"} and child.i not in self.by_head:

@@ -32,7 +32,7 @@ class Circumstances:
             found.add(current.i)
             for child in current.children:
                 if child.dep_ in {"ccomp", "relcl", "parataxis"} or (
-                    child.dep_ in {"conj", "advcl"}
+                    child.dep_ in {"conj", "advcl", "acl"}
                     and child.pos_ in {"VERB", "AUX"}
                     and child.i != token.i
                     and token not in list(child.subtree)
@@ -63,11 +63,15 @@ class Circumstances:
         sentence = token.sent
         if any(sentence.start <= t.start < sentence.end for t in self.doc._.times):
             return False
-        earlier = any(c.dep_ == "aux" and c.lower_ in {"had", "'d"} for c in token.children)
-        return not earlier and token.dep_ in {"ROOT", "ccomp", "conj"}
+        if any(c.dep_ == "aux" and c.lower_ in {"had", "'d"} for c in token.children):
+            return False
+        first = token
+        while first.dep_ == "conj":
+            first = first.head
+        return first.dep_ == "ROOT" or (first.dep_ == "ccomp" and first.head.dep_ == "ROOT")
 
-    def places(self, deed: Deed, ends: set[int]) -> Iterator[int]:
-        """Indexes of the places in the trigger's clause that are no end of the claim."""
+    def places(self, deed: Deed, ends: set[int], spoken: bool) -> Iterator[int]:
+        """Indexes of the places in the trigger's clause that are no end of the claim; ``spoken`` for acts of speech."""
         places = self.doc._.places
         sentence = deed.trigger.sent
         inside = [n for n, p in enumerate(places) if sentence.start <= p.head < sentence.end and p.head not in ends]
@@ -76,10 +80,18 @@ class Circumstances:
         clause = self._clause(deed.trigger)
         for n in inside:
             token = self.doc[places[n].head]
-            if places[n].head in clause and (
-                self._located(token) or any(t.mention.head == token.i for t in deed.targets)
+            if any(t.mention.head == token.i for t in deed.targets) or (
+                places[n].head in clause and self._located(token) and not (spoken and self._in_content(token, deed))
             ):
                 yield n
+
+    def _in_content(self, token: Token, deed: Deed) -> bool:
+        """True for a place of what is said, not of the saying: "accused X of keeping troops in Y"."""
+        while token.head != token and token.dep_ in {"pobj", "prep", "compound", "nmod", "appos"}:
+            if token.head == deed.trigger:
+                return token.dep_ == "prep" and token.lower_ in {"of", "for", "over", "to", "on", "from"}
+            token = token.head
+        return token != deed.trigger
 
     def _located(self, token: Token) -> bool:
         """True under a preposition of place; "the president of Chad" and "talks with Chad" are none."""

@@ -125,6 +125,10 @@ class _Assembly:
             return list(itertools.combinations(sources, 2))
         if not targets and len(sources) > 1 and relation.name == "promised":  # "A and B agreed to …"
             return list(itertools.combinations(sources, 2))
+        if not targets and len(sources) > 1 and all(s.slot == "between" for s in sources):
+            return list(itertools.combinations(sources, 2))
+        if deed.reciprocal:  # "A and B accused each other"
+            return list(itertools.permutations(sources, 2))
         nobody: list[Filler | None] = [None]
         return [(s, t) for s in (sources or nobody) for t in (targets or nobody)]
 
@@ -189,7 +193,7 @@ class _Assembly:
     ) -> TokenClaim:
         type_ = self.ontology.relations[relation]
         mutual = type_.symmetric and not deed.targets
-        ends = {f.mention.head for f in (source, target) if f and f.mention.kind == "actor"}
+        ends = {f.mention.head for f in (*deed.sources, *deed.targets) if f.mention.kind == "actor"}
         status = deed.status
         return TokenClaim(
             key=deed.trigger.i,
@@ -208,7 +212,7 @@ class _Assembly:
             time=self.circumstances.time(deed),
             ahead=status.modality in {"planned", "demanded", "possible"},
             today=self.circumstances.today(deed),
-            places=tuple(self.circumstances.places(deed, ends)),
+            places=tuple(self.circumstances.places(deed, ends, type_.content_modality is not None)),
             agreement=self.circumstances.agreement(deed),
             counts=tuple(counts.of_claim(self.doc, relation, target.mention if target else None)),
         )

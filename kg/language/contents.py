@@ -46,6 +46,8 @@ class Contents:
     def _borrow(self, act: Deed, content: Deed) -> None:
         """The act's target from its content: of whom a deed is demanded is its doer, who is threatened its target."""
         plover = self._type(act).plover
+        if self._type(act).content_modality == "actual":
+            return  # who denies a deed says nothing to whom it was done
         ends = content.sources if plover == "REQUEST" else content.targets
         if plover not in {"REQUEST", "THREATEN", "AGREE", "REJECT"}:
             return
@@ -72,7 +74,7 @@ class Contents:
     def _target_across(self, deed: Deed) -> None:
         """A target in the clause that an act governs: "threatened to close its borders with X"."""
         relation = self._type(deed)
-        if deed.entry.pos != "verb" or relation.content_modality is None or relation.plover == "ACCUSE":
+        if deed.entry.pos != "verb" or relation.content_modality in {None, "actual"}:
             return
         own = {id(s.mention.referent) for s in deed.sources}
         for clause in syntax.complements(deed.trigger):

@@ -7,6 +7,7 @@ In order: what stands beside a name (appositions, "his Turkish counterpart X"), 
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -35,6 +36,8 @@ GROUPS = frozenset(
         "Organisation",
     }
 )
+# Sectors of a state's own bodies: "the ministry in Tehran" is Iran's.
+OF_A_STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 _WINDOW = 3  # sentences that a pronoun looks back
 
 
@@ -92,7 +95,63 @@ class _Linking:
                     self._nominal_person(mention, people)
                 if mention.referent is not None and mention.referent.aliases and mention.referent not in people[-1:]:
                     people.append(mention.referent)
+        self._owned()
         self.doc._.mentions = [m for m in self.mentions if m.referent is not None or m.kind == "place"]
+
+    # whose it is
+
+    def _owned(self) -> None:
+        """Nominals without a country take it from whom they belong to: "its forces", "a spokesman of its ministry"."""
+        for mention in self.mentions:
+            referent = mention.referent
+            if referent is None or mention.pronoun or mention.members or referent.country or not referent.local:
+                continue
+            country = self._owner_country(mention) if self.doc[mention.head].pos_ == "NOUN" else None
+            if country is not None:
+                mention.referent = self._with_country(mention, referent, country)
+                mention.reason += f", of {country}"
+
+    def _with_country(self, mention: TokenMention, referent: Referent, country: str) -> Referent:
+        """The state's own body or force where the word stands for one, else a copy that knows its country."""
+        token, names = self.doc[mention.head], gazetteer()
+        modifiers = {t.lemma_.lower() for t in self.doc[mention.start : token.i]}
+        before = self.doc[token.i - 1].lower_ if token.i > mention.start else ""
+        lemma = token.lemma_.lower()
+        row = names.nominal(f"{before} {lemma}", modifiers) or names.nominal(lemma, modifiers)
+        entity = names.anchored(row, country) if row is not None else None
+        if entity is None:
+            return replace(referent, country=country, offices=set(referent.offices), aliases=list(referent.aliases))
+        same = (m.referent for m in self.mentions if m.referent is not None and m.referent.entity is not None)
+        known = next((r for r in same if r.entity is not None and r.entity.id == entity.id), None)
+        return known or Referent(entity.name, entity.type, entity.country, entity.sector, entity, local=False)
+
+    def _owner_country(self, mention: TokenMention) -> str | None:
+        """The country of a possessor, of what stands under "of" or "for", or of the capital that a body is in."""
+        token = self.doc[mention.head]
+        for child in token.children:
+            if child.dep_ == "poss":
+                owner = self._whose(child) if child.lower_ == "whose" else self.by_head.get(child.i)
+                if owner is not None and owner.referent is not None and not (owner.pronoun and owner.referent.plural):
+                    return owner.referent.country
+        for preposition, inner in syntax.prepositions(token):
+            owner = self.by_head.get(inner.i)
+            if preposition in {"of", "for"} and owner is not None and owner.referent is not None:
+                if owner.members or owner.referent.type == "Population":
+                    return None
+                return owner.referent.country or self._owner_country(owner)
+            if preposition == "in" and mention.referent is not None and mention.referent.sector in OF_A_STATE:
+                name = gazetteer().names.get(inner.text)
+                if name is not None and name.entity.type == "State" and name.role in {"metonym", "name"}:
+                    return name.entity.country
+        return None
+
+    def _whose(self, token: Token) -> TokenMention | None:
+        """The noun whose relative clause "whose" begins."""
+        for _ in range(8):
+            if token.dep_ == "relcl":
+                return self.by_head.get(token.head.i)
+            token = token.head
+        return None
 
     # names beside names
 
@@ -277,6 +336,11 @@ class _Linking:
             return None
         verb = token
         for _ in range(8):
+            if verb.dep_ == "pobj" and verb.head.lower_ in {"for", "over"} and verb.head.head.pos_ == "VERB":
+                objects = [
+                    self.by_head.get(o.i) for o in syntax.objects(verb.head.head)
+                ]  # "condemned Y for its attack"
+                return next((o for o in objects if self._fits(o, kinds, word)), None)
             if verb.head == verb or verb.pos_ in {"VERB", "AUX"}:
                 break
             verb = verb.head
@@ -284,15 +348,30 @@ class _Linking:
         found = self.by_head.get(subject.i) if subject is not None and subject.i < token.i else None
         return found if self._fits(found, kinds, word) else None
 
+    def _own_subject(self, token: Token) -> Referent | None:
+        """The subject of a pronoun's own verb, which an object never stands for: "Rouhani apologised to him"."""
+        if token.dep_ not in {"dobj", "pobj", "dative"} or token.lower_.endswith(("self", "selves")):
+            return None
+        verb = token.head.head if token.head.dep_ in syntax.PREPOSITIONS else token.head
+        if verb.pos_ not in {"VERB", "AUX"}:
+            return None
+        subject = syntax.surface_subject(verb)
+        found = self.by_head.get(subject.i) if subject is not None else None
+        return found.referent if found is not None else None
+
     def _subject_before(self, token: Token, kinds: frozenset[str], word: str) -> TokenMention | None:
         """The one fitting subject of the sentences before."""
         here = self.sentence_of[token.i]
+        barred = self._own_subject(token)
+        if barred is not None and word in THING:
+            return None
         candidates = [
             m
             for m in self.mentions
             if m.head < token.i
             and not m.adjective
             and self._fits(m, kinds, word)
+            and m.referent is not barred
             and here - self.sentence_of[m.head] < _WINDOW
         ]
         for n in range(here, here - _WINDOW, -1):

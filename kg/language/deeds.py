@@ -28,6 +28,7 @@ class Deed:
     relation: str
     sources: list[Filler]
     targets: list[Filler]
+    reciprocal: bool = False
     status: Status = field(default_factory=Status)
     notes: list[str] = field(default_factory=list)
 
@@ -117,7 +118,15 @@ class DeedFinder:
             and (not sources or self._elsewhere(token, entry, relation, targets))
         ):
             return None
-        return Deed(token, entry, entry.relation, sources, targets)
+        reciprocal = not targets and len(distinct(sources)) > 1 and self._reciprocal(token)
+        return Deed(token, entry, entry.relation, sources, targets, reciprocal)
+
+    @staticmethod
+    def _reciprocal(token: Token) -> bool:
+        """ "accused each other", "met one another"."""
+        objects = [*syntax.objects(token), *(o for _, o in syntax.prepositions(token))]
+        words = [{o.lower_, *(c.lower_ for c in o.children)} for o in objects]
+        return any(w >= {"each", "other"} or w >= {"one", "another"} for w in words)
 
     def _elsewhere(self, token: Token, entry: Entry, relation: RelationType, targets: list[Filler]) -> bool:
         """True for a noun or adjective whose target is something that is no actor: "the battle against inflation"."""

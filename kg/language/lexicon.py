@@ -11,6 +11,11 @@ from spacy.tokens import Token
 from kg import resources
 from kg.language import syntax
 
+# "dozens of shells": the noun under "of" says what.
+AMOUNTS = frozenset(
+    "dozen score hundred thousand million billion dollar number barrage salvo volley wave series round batch lot "
+    "couple handful package".split()
+)
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 
 
@@ -221,6 +226,9 @@ class Surroundings:
     @staticmethod
     def _lemma_in(token: Token, values: frozenset[str]) -> bool:
         if not values or token.lemma_.lower() in values or token.lower_ in values:
+            return True
+        amount = token.lemma_.lower() in AMOUNTS
+        if amount and any(o.lemma_.lower() in values for p, o in syntax.prepositions(token) if p == "of"):
             return True
         return any(c.lemma_.lower() in values for c in token.children if c.dep_ == "conj")
 

@@ -184,11 +184,11 @@ class _Reading(PersonPhrases, NominalPhrases):
 
     def _model_name(self, token: Token, start: int, end: int) -> TokenMention | None:
         entity = self.entity_at.get(token.i)
-        if token.lemma_.lower() in self.gazetteer.place_nouns and token.pos_ == "NOUN":
+        if self.gazetteer.is_place_noun(token.lemma_, token.text) and token.pos_ == "NOUN":
             return self._made(start, end, token, None, "a word for a place", SCORES["nominal"], kind="place")
         if entity is None or not token.text[:1].isupper():
             return None
-        place_word = token.lemma_.lower() in self.gazetteer.place_nouns and entity.label_ != "ORG"
+        place_word = self.gazetteer.is_place_noun(token.lemma_, token.text) and entity.label_ != "ORG"
         if place_word or entity.label_ in {"GPE", "LOC", "FAC"} or self._looks_like_place(token):
             if self._acts(token):
                 return self._acting_place(token, entity, start, end)
@@ -227,7 +227,7 @@ class _Reading(PersonPhrases, NominalPhrases):
             actor_place = token.head.pos_ == "PROPN" and token.head.i not in self.name_at
         if (
             not actor_place
-            or token.lemma_.lower() in self.gazetteer.place_nouns
+            or self.gazetteer.is_place_noun(token.lemma_, token.text)
             or self.gazetteer.title(token.text) is not None
         ):
             return None
@@ -241,7 +241,7 @@ class _Reading(PersonPhrases, NominalPhrases):
 
     def _acts(self, token: Token) -> bool:
         """True where a name of a place stands as one who acts: "Lagos banned …", "Buhari's decision"."""
-        if token.lemma_.lower() in self.gazetteer.place_nouns:
+        if self.gazetteer.is_place_noun(token.lemma_, token.text):
             return False
         if token.dep_ == "poss":
             return token.head.pos_ == "NOUN" and token.head.lemma_.lower() not in self.gazetteer.place_nouns

@@ -64,27 +64,23 @@ class NominalPhrases(Phrases):
 
     def _nominal_row(self, token: Token, start: int, modifiers: set[str]) -> tuple[Nominal | None, int]:
         """The row for the longest run of words that ends at the head: "foreign ministry" before "ministry"."""
-        lemma = token.lemma_.lower() if token.tag_ not in {"NNPS"} else token.lower_.rstrip("s")
+        lemma = token.lemma_.lower() if token.tag_ != "NNPS" else token.lower_.rstrip("s")
+        names, singular = self.gazetteer, token.tag_ == "NN" and not token.text.endswith("s")
         for length in (3, 2):
             first = token.i - length + 1
             if first >= start:
                 words = " ".join([*(t.lower_ for t in self.doc[first : token.i]), lemma])
-                row = self.gazetteer.nominal(words, modifiers) or self.gazetteer.nominal(
-                    self.doc[first : token.i + 1].text.lower(), modifiers
-                )
+                whole = self.doc[first : token.i + 1].text.lower()
+                row = names.nominal(words, modifiers, singular=singular) or names.nominal(whole, modifiers)
                 if row is not None:
                     return row, first
-        return self.gazetteer.nominal(lemma, modifiers) or self.gazetteer.nominal(token.lower_, modifiers), token.i
+        row = names.nominal(lemma, modifiers, singular=singular and lemma + "s" in names.nominals)
+        return row or names.nominal(token.lower_, modifiers, singular=singular), token.i
 
     def _anchored(self, row: Nominal, country: str | None) -> tuple[Entity | None, str]:
-        if country is None or not row.anchor or country not in self.gazetteer.states:
-            return None, ""
-        reason = f"{self.gazetteer.states[country].name} and the word {row.head}"
-        if row.anchor == "force":
-            return self.gazetteer.force(country), reason
-        if row.anchor == "state":
-            return self.gazetteer.states[country], reason
-        return self.gazetteer.body(country, row.anchor.removeprefix("body:"), row.sector), reason
+        """The entity that a nominal denotes with its country, and the reason."""
+        entity = self.gazetteer.anchored(row, country) if country is not None else None
+        return entity, f"{self.gazetteer.states[country].name} and the word {row.head}" if entity and country else ""
 
     def _countries(self, token: Token, start: int, end: int) -> list[str]:
         """The countries of a phrase, several where they are coordinated: "Indian and American troops", "of X and Y"."""
@@ -130,7 +126,7 @@ class NominalPhrases(Phrases):
         if token.pos_ != "NOUN" or not token.lemma_.lower().endswith(PERSON_ENDINGS):
             return None
         country = self._country(token, start, token.i)
-        if country is None or token.lemma_.lower() in self.gazetteer.place_nouns:
+        if country is None or self.gazetteer.is_place_noun(token.lemma_, token.text):
             return None
         name = " ".join(t.text for t in self.doc[start:end] if t.dep_ != "det")
         referent = self.shared.setdefault(f"nominal:{plain(name)}:{country}", Referent(name, "Person", country))

@@ -38,6 +38,10 @@ class PersonPhrases(Phrases):
         if entity is not None and entity.label_ == "PERSON":
             while end < entity.end and self.doc[end].pos_ == "PROPN":
                 end += 1
+        while end + 1 < len(self.doc) and self.doc[end].text == "-" and not self.doc[end].whitespace_:
+            if self.doc[end - 1].whitespace_ or token.ent_type_ != "PERSON":
+                break
+            end += 2  # "Moon Jae-in"
         return start, end
 
     def _name_part(self, token: Token, head: Token) -> bool:

@@ -20,7 +20,6 @@ from kg.ontology import RelationType
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "nobody", "none", "without", "hardly"})
 HYPOTHETICAL = frozenset({"if", "unless", "whether", "lest", "should", "provided"})
-UNTIL = frozenset({"until", "before"})
 _STEPS = 40
 
 
@@ -43,7 +42,7 @@ class Status:
             self.modality = modality
 
 
-def negated(token: Token) -> bool:
+def negated(token: Token, below: Token | None = None) -> bool:
     """True for a word with a negation of its own: "did not", "never", "no escalation"."""
     for child in token.children:
         if (
@@ -56,17 +55,30 @@ def negated(token: Token) -> bool:
             if child.lower_ == "no" and child.dep_ == "advmod" and any(c.lower_ in {"longer"} for c in child.subtree):
                 return True
             return True
-        if child.dep_ == "advmod" and child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+        if child.dep_ == "advmod" and any(c.lower_ in {"no", "never"} for c in child.children):
             return True
     if token.pos_ in {"VERB", "AUX"}:
         for child in token.children:
-            if child.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"} and any(
-                c.dep_ == "det" and c.lower_ in {"no", "neither"} for c in child.children
+            if (
+                child != below
+                and child.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"}
+                and any(c.dep_ == "det" and c.lower_ in {"no", "neither"} for c in child.children)
             ):
                 return True
             if child.dep_ in {"nsubj", "nsubjpass"} and child.lower_ in {"nobody", "none", "neither"}:
                 return True
     return False
+
+
+def _inverted(verb: Token) -> list[Token]:
+    """ "..., the governor said": the parser may hang the speaker on the last name of what is said."""
+    if not embedding().says(verb.lemma_.lower()) or syntax.is_passive(verb):
+        return []
+    noun = verb.nbor(-1) if verb.i > 0 else verb
+    while noun.dep_ not in {"appos", "ROOT"} and noun.head.i < verb.i and noun.head != noun:
+        noun = noun.head
+    start = noun.left_edge.i
+    return [noun] if noun.dep_ == "appos" and start > 0 and verb.doc[start - 1].text == "," else []
 
 
 class Climber:
@@ -81,26 +93,31 @@ class Climber:
         """Climb from a trigger to the root of its sentence."""
         status = Status()
         current = trigger
+        below = None
         shared = False  # a conjunct takes over what stands above its first conjunct, not that one's own negation
         for _ in range(_STEPS):
             if not status.factive and not shared:
-                self._own(current, status)
+                self._own(current, status, below)
             self._according(current, status)
             if current.head == current:
                 if not status.factive and current.tag_ == "VB" and any(c.tag_ == "TO" for c in current.children):
                     status.weaken("planned")  # a headline's "Russia to withdraw troops"
                 break
-            current, shared = self._step(current, status)
+            below = current
+            above, shared = self._step(current, status)
+            if above == current:
+                break
+            current = above
         self._quotation(trigger, status)
         if trigger.sent.text.rstrip("\"”' \n").endswith("?"):
-            status.weaken("possible")
+            status.modality = "possible"
         return status
 
     # one word
 
-    def _own(self, token: Token, status: Status) -> None:
+    def _own(self, token: Token, status: Status, below: Token | None = None) -> None:
         """Negation, auxiliaries and adverbs of a word."""
-        if negated(token):
+        if negated(token, below):
             status.denied = not status.denied
         if token.lemma_ == "be" and any(
             c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in token.children
@@ -148,6 +165,8 @@ class Climber:
     def _step(self, current: Token, status: Status) -> tuple[Token, bool]:
         head, dep = current.head, current.dep_
         if dep == "conj":
+            if current.pos_ == "VERB":
+                head = syntax.coordinated_with(current)
             return head, not self._shares(current, head)
         if current.pos_ in {"VERB", "AUX", "ADJ"} and dep in {
             "ccomp",
@@ -158,6 +177,9 @@ class Climber:
             "attr",
             "csubjpass",
         }:
+            if current.i < head.i and any(t.text in {":", ";"} for t in current.doc[current.i : head.i]):
+                status.factive = True  # "X did this: Y, Z said" gives Z no word in what stands before the colon
+                return current, False
             self._complement(current, head, "comp", status)
             return head, False
         if dep == "pcomp":
@@ -187,7 +209,7 @@ class Climber:
         if self._act(governor, status):
             return
         pos = POS.get(governor.pos_, "")
-        lemma = governor.lemma_.lower()
+        lemma = self._word(governor)
         effects = self.embedding.effects(lemma, pos, slot)
         if "says" in effects or (current.dep_ == "ccomp" and self.embedding.says(lemma)):
             finite = not any(c.tag_ == "TO" for c in current.children)
@@ -214,6 +236,12 @@ class Climber:
             status.factive = True
         elif current.dep_ == "xcomp" and any(c.tag_ == "TO" for c in current.children):
             status.weaken("planned" if pos == "verb" else "possible")
+
+    def _word(self, governor: Token) -> str:
+        """A governor as the table has it: with its particle ("rule out") where there is a row for both."""
+        lemma, particle = governor.lemma_.lower(), syntax.particle(governor)
+        whole = f"{lemma} {particle}"
+        return whole if particle and self.embedding.effects(whole, "verb") else lemma
 
     def _act(self, governor: Token, status: Status, *, nominal: bool = False) -> bool:
         """Enter the act whose content this is; True if the governor is such an act."""
@@ -244,11 +272,12 @@ class Climber:
             if not subject:
                 status.weaken("possible")
         else:
-            subject = syntax.subjects(governor)
+            subject = syntax.subjects(governor) or _inverted(governor)
         if syntax.is_passive(governor) and not subject:
             status.weaken("possible")  # "was said to", "it is reported that"
         for voice in subject[:1]:
-            if voice.i not in status.claimants and voice.lower_ not in {"it", "there"}:
+            impersonal = voice.lower_ == "there" or (voice.lower_ == "it" and syntax.is_passive(governor))
+            if voice.i not in status.claimants and not impersonal:
                 status.claimants.insert(0, voice.i)
         if not status.factive and demoting:
             if negated(governor) or any(
@@ -293,7 +322,7 @@ class Climber:
         marks = {c.lower_ for c in current.children if c.dep_ in {"mark", "advmod", "aux"}}
         if status.factive:
             return
-        if marks & HYPOTHETICAL:
+        if marks & HYPOTHETICAL or "until" in marks:
             status.modality = "possible"  # "if X were to attack" plans nothing
         elif any(c.tag_ == "TO" for c in current.children):
             if not self._act(governor, status):
@@ -330,6 +359,8 @@ class Climber:
         """A deed named by a noun: through its support verb, or as what the governing word plans, fears, prevents …"""
         support = self.lexicon.support(current)
         if support is not None and support == head:
+            for effect in sorted(self.embedding.effects(head.lemma_.lower(), "verb", "light")):
+                self._apply(effect, status, head)
             return head, False
         if current.dep_ in {"nsubj", "nsubjpass"} and not status.factive and self._occurs(head):
             return head, False  # "talks are to resume", "no attack took place"
@@ -354,7 +385,7 @@ class Climber:
             if self._act(governor, status, nominal=slot == "comp"):
                 return governor, False
             pos = POS.get(governor.pos_, "")
-            effects = self.embedding.effects(governor.lemma_.lower(), pos, "from" if slot == "from" else "comp")
+            effects = self.embedding.effects(self._word(governor), pos, "from" if slot == "from" else "comp")
             hits = sorted(effects - {"says", "actual"})
             if "ended" in effects:
                 status.ended = True  # "halted its offensive" tells of no new offensive, and denies none

@@ -33,6 +33,21 @@ def is_passive(verb: Token) -> bool:
     return any(c.dep_ == "agent" for c in verb.children)
 
 
+def coordinated_with(verb: Token) -> Token:
+    """The verb that a conjunct goes with. The parser hangs "flew to mediate and met" on "mediate"; a simple past
+    without a subject goes with the simple past above."""
+    head = verb.head
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or any(c.dep_ in {"aux", "nsubj", "nsubjpass"} for c in verb.children):
+        return head
+    comma = any(t.text == "," for t in verb.doc[max(verb.i - 3, 0) : verb.i])
+    first = head
+    while first.head != first and (first.tag_ == "VB" or (first.tag_ == "VBN" and comma)):
+        if not any(c.dep_ == "aux" for c in first.children):
+            break
+        first = first.head
+    return first if first.tag_ == "VBD" and first.i < verb.i else head
+
+
 def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     """The token that stands as the verb's grammatical subject, inherited across conjunction, control and relatives."""
     if depth > _DEPTH:
@@ -44,7 +59,7 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     if head == verb:
         return None
     if dep == "conj":
-        return surface_subject(head, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
+        return surface_subject(coordinated_with(verb), depth + 1) if head.pos_ in {"VERB", "AUX"} else None
     if dep in {"xcomp", "ccomp"} and not any(c.dep_ == "mark" for c in verb.children):
         return _controller(verb, head, depth)
     if dep == "advcl" and head.pos_ in {"VERB", "AUX"}:
@@ -96,7 +111,7 @@ def _through_preposition(prep: Token, depth: int) -> Token | None:
     if governor.pos_ in {"VERB", "AUX"}:
         if prep.lower_ in {"of", "from", "for", "with", "into", "against", "to"}:
             for child in governor.children:
-                if child.dep_ in {"dobj", "nsubjpass"} and child.pos_ in NOMINAL:
+                if child.dep_ in {"dobj", "nsubjpass"} and child.pos_ in NOMINAL | {"ADJ", "DET"}:
                     return child
         return surface_subject(governor, depth + 1)
     if governor.pos_ in {"NOUN", "PROPN"}:
@@ -159,12 +174,22 @@ def objects(verb: Token) -> list[Token]:
         and verb.i < _object_start(verb.head)
     ):
         return [c for c in verb.head.children if c.dep_ == "dobj"]
-    shared = [c for v in verb.conjuncts if v.head == verb and v.pos_ == "VERB" for c in v.children if c.dep_ == "dobj"]
+    beside = [v for v in verb.conjuncts if v.head == verb and v.pos_ == "VERB" and coordinated_with(v) == verb]
+    shared = [c for v in beside for c in v.children if c.dep_ == "dobj"]
     if shared and not any(c.dep_ in PREPOSITIONS | {"prt"} for c in verb.children if c.i > verb.i):
         return shared  # "set up and maintained posts": the object stands with the second verb
-    if verb.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.lower_ not in RELATIVIZERS for c in verb.children):
-        return [verb.head]
-    return []
+    return [verb.head] if verb.dep_ == "relcl" and _lacks_object(verb) else []
+
+
+def _lacks_object(verb: Token) -> bool:
+    """True for "the town that they shelled": the clause has a subject of its own, and its noun is the object."""
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if subject is None or subject.lower_ in RELATIVIZERS or any(g.lower_ == "whose" for g in subject.children):
+        return False
+    below = [g for c in verb.children for g in (c, *c.children)]
+    return not any(
+        g.lower_ in {"where", "when", "why"} or (g.dep_ == "pobj" and g.lower_ in {"which", "whom"}) for g in below
+    )
 
 
 def _small_clause(clause: Token) -> bool:
@@ -243,7 +268,11 @@ def conjuncts(token: Token) -> list[Token]:
     found, queue = [token], [token]
     while queue:
         for child in queue.pop().children:
-            if child.dep_ == "conj" and child.pos_ in NOMINAL | {"ADJ", "X"}:
+            listed = child.dep_ == "appos" and (
+                token.pos_ == "ADJ"
+                or (child.pos_ == token.pos_ == "PROPN" and any(g.dep_ == "conj" for g in child.children))
+            )
+            if listed or (child.dep_ == "conj" and child.pos_ in NOMINAL | {"ADJ", "X"}):
                 found.append(child)
                 queue.append(child)
     return sorted(found, key=lambda t: t.i)

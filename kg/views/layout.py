@@ -2,69 +2,140 @@
 
 Every connected part is laid out by itself: a spring layout as a start, then stress majorization, which makes
 distances on the page follow distances in the graph (Gansner, Koren and North 2004). Boxes that
-overlap, label included, are then pushed apart, and the parts are packed in rows into a landscape page.
+overlap, label included, are then pushed apart, and the parts are put together on a landscape page. What is not shown
+at first finds its place last, in the room that is left, so that it does not loosen the picture that opens.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from kg.views.packing import Array, Page, Size, Stroke
+
 Point = tuple[int, int]
-Size = tuple[float, float]
 
-_HOP = 110.0  # the wished distance of two neighbours, in the units of the picture (pixels at zoom 1)
+_HOP = 105.0  # the wished distance of two neighbours, in the units of the picture (pixels at zoom 1)
+_KIN = 0.85  # the wished distance of kin, in hops
 _GAP = 14.0  # the least room between two boxes
-_BETWEEN_PARTS = 70.0
 _ASPECT = 1.5  # width by height of the page
 _SEED = 7
 
 
-def places(graph: nx.Graph, sizes: Mapping[str, Size]) -> dict[str, Point]:
+def places(
+    ties: nx.Graph, sizes: Mapping[str, Size], *, kin: nx.Graph | None = None, last: Collection[str] = ()
+) -> dict[str, Point]:
     """For every node of an undirected graph the whole-number centre of its box, y downwards, around (0, 0).
 
-    ``sizes`` has the width and height of every node's box. Boxes of different nodes do not overlap.
-    Raises KeyError where a node has no size. The graph is not changed.
+    ``sizes`` has the width and height of every node's box. Boxes of different nodes do not overlap. ``kin`` has edges
+    between nodes that are to stand near each other without a line; its other nodes are passed over. Nodes in ``last``
+    change nothing about where the others stand: each goes near its neighbours, into the room that is left.
+    Raises KeyError where a node has no size. The graphs are not changed.
 
     >>> places(nx.Graph([("a", "b")]), {"a": (40, 40), "b": (40, 40)})
-    {'a': (-55, 0), 'b': (55, 0)}
+    {'a': (-53, 0), 'b': (53, 0)}
     """
-    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
-    if not parts:
+    near = _near(ties, kin)
+    later = set(last) & set(near)
+    first = nx.Graph(near.subgraph(sorted(set(near) - later)))
+    page, spots = Page(_ASPECT), {}
+    for part in _parts(first):
+        _put_part(page, spots, part, sizes)
+    left = nx.Graph(near.subgraph(sorted(later)))
+    _put_beside(page, spots, near, left, sizes)
+    for part in _parts(nx.Graph(left.subgraph(sorted(later - set(spots))))):
+        _put_part(page, spots, part, sizes)
+    return _centred(spots, set(first) or later)
+
+
+def _near(ties: nx.Graph, kin: nx.Graph | None) -> nx.Graph:
+    """Ties and kin in one graph, with the wished distance as ``hops``, in a fixed order of nodes and edges."""
+    near = nx.Graph()
+    near.add_nodes_from(sorted(ties))
+    if kin is not None:
+        near.add_edges_from(_edges(kin.subgraph(ties)), hops=_KIN)
+    near.add_edges_from(edge for edge in _edges(ties) if not near.has_edge(*edge))
+    nx.set_edge_attributes(near, {edge: near.edges[edge].get("hops", 1.0) for edge in near.edges}, "hops")
+    return near
+
+
+def _edges(graph: nx.Graph) -> list[tuple[str, str]]:
+    return sorted((min(edge), max(edge)) for edge in graph.edges if edge[0] != edge[1])
+
+
+def _parts(graph: nx.Graph) -> list[nx.Graph]:
+    """The connected parts, the one with most nodes first, each in a fixed order."""
+    found = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
+    parts = []
+    for nodes in found:
+        part = nx.Graph()
+        part.add_nodes_from(nodes)
+        part.add_edges_from((a, b, {"hops": graph.edges[a, b]["hops"]}) for a, b in _edges(graph.subgraph(nodes)))
+        parts.append(part)
+    return parts
+
+
+def _put_part(page: Page, spots: dict[str, Array], part: nx.Graph, sizes: Mapping[str, Size]) -> None:
+    """Lay a part out by itself and put it where the page grows least."""
+    order = list(part)
+    boxes = [_roomy(sizes[node]) for node in order]
+    own = _laid(part, boxes)
+    own = own + page.room_in_the_middle(own, boxes, _strokes(part, dict(zip(order, own, strict=True))))
+    spots.update(zip(order, own, strict=True))
+    page.take(own, boxes, _strokes(part, spots))
+
+
+def _put_beside(page: Page, spots: dict[str, Array], near: nx.Graph, left: nx.Graph, sizes: Mapping[str, Size]) -> None:
+    """Put every node that a path leads to from those that stand already near its neighbours, the closest first."""
+    while True:
+        ready = [node for node in left if node not in spots and any(other in spots for other in near[node])]
+        if not ready:
+            return
+        for node in sorted(ready, key=lambda node: (-len(near[node]), node)):
+            known = [spots[other] for other in sorted(near[node]) if other in spots]
+            box = _roomy(sizes[node])
+            spots[node] = page.room_near(np.mean(known, axis=0), box)
+            page.take(spots[node][None, :], [box], [(spots[node], spot) for spot in known])
+
+
+def _strokes(part: nx.Graph, spots: Mapping[str, Array]) -> Sequence[Stroke]:
+    return [(spots[a], spots[b]) for a, b in part.edges]
+
+
+def _roomy(size: Size) -> Size:
+    return size[0] + _GAP, size[1] + _GAP
+
+
+def _centred(spots: Mapping[str, Array], shown: Collection[str]) -> dict[str, Point]:
+    """Whole numbers, with the middle of what is shown at first at (0, 0)."""
+    if not spots:
         return {}
-    laid = [_part(nx.Graph(graph.subgraph(part)), part, sizes) for part in parts]
-    packed = _packed(laid, [[sizes[node] for node in part] for part in parts])
-    found = {
-        node: spot for part, spots in zip(parts, packed, strict=True) for node, spot in zip(part, spots, strict=True)
-    }
-    return {node: (round(float(found[node][0])), round(float(found[node][1]))) for node in sorted(found)}
+    seen = np.array([spots[node] for node in sorted(shown)])
+    middle = (seen.min(axis=0) + seen.max(axis=0)) / 2
+    moved = {node: spots[node] - middle for node in sorted(spots)}
+    return {node: (round(float(spot[0])), round(float(spot[1]))) for node, spot in moved.items()}
 
 
-def _part(graph: nx.Graph, order: list[str], sizes: Mapping[str, Size]) -> Array:
+def _laid(part: nx.Graph, boxes: Sequence[Size]) -> Array:
+    order = list(part)
     if len(order) == 1:
         return np.zeros((1, 2))
-    plain = nx.Graph()  # in a fixed order of nodes and edges, which the start of the spring layout depends on
-    plain.add_nodes_from(order)
-    plain.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges if edge[0] != edge[1]))
     start = (
-        nx.spring_layout(plain, seed=_SEED, iterations=100, method="force")
+        nx.spring_layout(part, seed=_SEED, iterations=100, method="force", weight=None)
         if len(order) < 500
-        else nx.circular_layout(plain)
+        else nx.circular_layout(part)
     )
-    spots = _stressed(np.array([start[node] for node in order], dtype=float), _hops(plain, order))
-    boxes = np.array([sizes[node] for node in order], dtype=float) + _GAP
-    return _apart(_widened(_turned(spots)), boxes)
+    spots = _stressed(np.array([start[node] for node in order], dtype=float), _hops(part, order))
+    return _apart(_widened(_turned(spots)), np.array(boxes, dtype=float))
 
 
 def _hops(graph: nx.Graph, order: list[str]) -> Array:
     index = {node: i for i, node in enumerate(order)}
     hops = np.zeros((len(order), len(order)))
-    for node, reached in nx.all_pairs_shortest_path_length(graph):
+    for node, reached in nx.all_pairs_dijkstra_path_length(graph, weight="hops"):
         for other, distance in reached.items():
             hops[index[node], index[other]] = distance
     return hops
@@ -121,23 +192,3 @@ def _apart(spots: Array, boxes: Array) -> Array:
         if round_ % 40 == 0:
             spots *= 1.1
     return spots
-
-
-def _packed(parts: list[Array], sizes: list[list[Size]]) -> list[Array]:
-    """The parts in rows, biggest first, on a page of about the wished aspect; each row as high as its highest part."""
-    boxes = []
-    for spots, size in zip(parts, sizes, strict=True):
-        half = np.array(size, dtype=float) / 2
-        low, high = (spots - half).min(axis=0), (spots + half).max(axis=0)
-        boxes.append((low, high - low + _BETWEEN_PARTS))
-    area = sum(float(extent[0] * extent[1]) for _, extent in boxes)
-    width = max(float(np.sqrt(area * _ASPECT)) * 1.05, max(float(extent[0]) for _, extent in boxes))
-    placed, x, y, height = [], 0.0, 0.0, 0.0
-    for spots, (low, extent) in zip(parts, boxes, strict=True):
-        if x and x + extent[0] > width:
-            x, y, height = 0.0, y + height, 0.0
-        placed.append(spots - low + np.array([x, y]))
-        x, height = x + float(extent[0]), max(height, float(extent[1]))
-    low = np.min([spots.min(axis=0) for spots in placed], axis=0)
-    high = np.max([spots.max(axis=0) for spots in placed], axis=0)
-    return [spots - (low + high) / 2 for spots in placed]
