@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -247,6 +248,7 @@ class _Recording:
             claimants=voices,
             content_of=content_of,
             group=group,
+            participants=self._participants(claim),
             agreement=self._agreement(claim),
             event_date=self._date(claim),
             places=self._places_of(claim),
@@ -285,6 +287,10 @@ class _Recording:
                 )
             )
         return tuple(found)
+
+    def _participants(self, claim: TokenClaim) -> tuple[model.Participant, ...]:
+        actors = ((role, self._actor(mention)) for role, mention in claim.participants)
+        return tuple(model.Participant(**dataclasses.asdict(actor), role=role) for role, actor in actors if actor)
 
     def _agreement(self, claim: TokenClaim) -> model.AgreementRef | None:
         if claim.agreement is None:

@@ -20,6 +20,7 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pytest
 import spacy
@@ -109,7 +110,7 @@ def annotate(doc: Doc, *, until: str = AFTER_MODEL[-1]) -> Doc:
     raise ValueError(f"there is no component {until!r}")
 
 
-def cases(table: Mapping[str, object], bugs: Mapping[str, str]) -> list[ParameterSet]:
+def cases(table: Mapping[str, object], bugs: Mapping[str, str] = MappingProxyType({})) -> list[ParameterSet]:
     """The names of a table of cases as parameters of a test; those in ``bugs`` (name to what is wrong) are known to
     fail, and the test says so when one of them starts to pass."""
     unknown = set(bugs) - set(table)

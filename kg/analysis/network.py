@@ -135,6 +135,15 @@ def network(claims: Iterable[Mapping[str, Any]], entities: Iterable[Mapping[str,
     return graph
 
 
+def unnamed(entity: str) -> bool:
+    """Whether an entity is known within one document only: "the rebels", "a spokesman", a surname without more.
+
+    >>> unnamed("doc/report-7/rebels"), unnamed("group/hamas")
+    (True, False)
+    """
+    return entity.startswith("doc/")
+
+
 def rows(graph: Any) -> Query:
     """A `Query` for `load` from an rdflib graph or dataset."""
 

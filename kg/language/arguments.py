@@ -42,6 +42,12 @@ def conduits() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(w for w in rows if not w.startswith("-")), tuple(w[1:] for w in rows if w.startswith("-"))
 
 
+@functools.cache
+def participant_roles() -> dict[str, str]:
+    """Verbs of those who take part without being source or target, with their role (``data/participants.csv``)."""
+    return {row["lemma"]: row["role"] for row in resources.table("participants")}
+
+
 class Arguments:
     """Looks up the slots of triggers in one Doc."""
 
@@ -318,13 +324,12 @@ class Arguments:
             if token.i in self.agreements:
                 return []  # the parties to a deal are not those who are hurt by its breach
             return self._modifiers(token)
-        doers = [
-            d for c in token.children if way == "by" and c.dep_ == "acl" and c.tag_ == "VBN" for d in syntax.subjects(c)
-        ]
-        clauses = [c for c in token.children if c.dep_ == "acl" and c.tag_ == "VBN"]  # "sanctions imposed on X"
-        return [
-            o for t in (token, *clauses) for p, o in syntax.prepositions(t) if p == way and o.pos_ != "VERB"
-        ] + doers
+        # "sanctions imposed on X", "an offer made by X"; who brokered a deal is not whom it was made with.
+        clauses = [c for c in token.children if c.dep_ == "acl" and c.tag_ == "VBN"]
+        clauses = [c for c in clauses if c.lemma_.lower() not in participant_roles()]
+        doers = [d for c in clauses if way == "by" for d in syntax.subjects(c)]
+        below = [o for t in (token, *clauses) for p, o in syntax.prepositions(t) if p == way and o.pos_ != "VERB"]
+        return below + doers
 
     def _modifiers(self, token: Token) -> list[Token]:
         """Names among a noun's modifiers, the nearest first: "the US Supreme Court decision"."""

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.language import counts, syntax
-from kg.language.arguments import Arguments, Filler
+from kg.language.arguments import Arguments, Filler, participant_roles
 from kg.language.circumstances import Circumstances
 from kg.language.contents import Contents, refinements
 from kg.language.deeds import Deed, DeedFinder, distinct
@@ -63,6 +63,7 @@ class TokenClaim:
     today: bool
     places: tuple[int, ...]
     agreement: int | None
+    participants: tuple[tuple[str, TokenMention], ...]
     counts: tuple[counts.TokenCount, ...]
 
 
@@ -214,8 +215,22 @@ class _Assembly:
             today=self.circumstances.today(deed),
             places=tuple(self.circumstances.places(deed, ends, type_.content_modality is not None)),
             agreement=self.circumstances.agreement(deed),
+            participants=self._participants(deed, {id(f.mention.referent) for f in (source, target) if f}),
             counts=tuple(counts.of_claim(self.doc, relation, target.mention if target else None)),
         )
+
+    def _participants(self, deed: Deed, ends: set[int]) -> tuple[tuple[str, TokenMention], ...]:
+        """Who mediates or hosts: "talks brokered by Oman", a deal "mediated by Qatar and Egypt"."""
+        roles = participant_roles()
+        nouns = [deed.trigger, *syntax.objects(deed.trigger)] if deed.entry.pos == "verb" else [deed.trigger]
+        found = []
+        for verb in (c for n in nouns for c in n.children if c.dep_ == "acl" and c.lemma_.lower() in roles):
+            for doer in syntax.subjects(verb):
+                fillers = self.arguments.resolve(doer, "agent", "source")
+                found += [
+                    (roles[verb.lemma_.lower()], f.mention) for f in fillers if id(f.mention.referent) not in ends
+                ]
+        return tuple(found)
 
     def _rule(self, deed: Deed, source: Filler | None, target: Filler | None, mutual: bool) -> str:
         parts = [f"word {deed.entry.label}"]

@@ -10,9 +10,11 @@ import networkx as nx
 
 from kg.analysis.dates import span
 from kg.analysis.events import QUADS, standing
+from kg.analysis.network import unnamed
 
 TIE = "lasting tie"  # stands for the quad class of relations that have none: member of, controls, ...
 CLASSES = (*QUADS, TIE)
+OFF_QUAD, OFF_STANDING = TIE, "denied"  # the filters that are off when a picture opens
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,16 @@ class Line:
     @property
     def pair(self) -> tuple[str, str]:
         return (min(self.source, self.target), max(self.source, self.target))
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether one of its ends is an actor of one document only."""
+        return unnamed(self.source) or unnamed(self.target)
+
+    @property
+    def open(self) -> bool:
+        """Whether the filters let it through when the picture opens, unnamed actors aside."""
+        return self.quad != OFF_QUAD and self.standing != OFF_STANDING
 
     @property
     def dates(self) -> list[str]:

@@ -41,7 +41,8 @@ def places(
     near = _near(ties, kin)
     later = set(last) & set(near)
     first = nx.Graph(near.subgraph(sorted(set(near) - later)))
-    page, spots = Page(_ASPECT), {}
+    page = Page(_ASPECT)
+    spots: dict[str, Array] = {}
     for part in _parts(first):
         _put_part(page, spots, part, sizes)
     left = nx.Graph(near.subgraph(sorted(later)))
@@ -56,9 +57,9 @@ def _near(ties: nx.Graph, kin: nx.Graph | None) -> nx.Graph:
     near = nx.Graph()
     near.add_nodes_from(sorted(ties))
     if kin is not None:
-        near.add_edges_from(_edges(kin.subgraph(ties)), hops=_KIN)
-    near.add_edges_from(edge for edge in _edges(ties) if not near.has_edge(*edge))
-    nx.set_edge_attributes(near, {edge: near.edges[edge].get("hops", 1.0) for edge in near.edges}, "hops")
+        near.add_edges_from(_edges(kin.subgraph(ties)), hops=_KIN, drawn=False)
+    for edge in _edges(ties):
+        near.add_edge(*edge, hops=_KIN if near.has_edge(*edge) else 1.0, drawn=True)
     return near
 
 
@@ -73,7 +74,7 @@ def _parts(graph: nx.Graph) -> list[nx.Graph]:
     for nodes in found:
         part = nx.Graph()
         part.add_nodes_from(nodes)
-        part.add_edges_from((a, b, {"hops": graph.edges[a, b]["hops"]}) for a, b in _edges(graph.subgraph(nodes)))
+        part.add_edges_from((a, b, graph.edges[a, b]) for a, b in _edges(graph.subgraph(nodes)))
         parts.append(part)
     return parts
 
@@ -95,14 +96,15 @@ def _put_beside(page: Page, spots: dict[str, Array], near: nx.Graph, left: nx.Gr
         if not ready:
             return
         for node in sorted(ready, key=lambda node: (-len(near[node]), node)):
-            known = [spots[other] for other in sorted(near[node]) if other in spots]
+            known = [other for other in sorted(near[node]) if other in spots]
             box = _roomy(sizes[node])
-            spots[node] = page.room_near(np.mean(known, axis=0), box)
-            page.take(spots[node][None, :], [box], [(spots[node], spot) for spot in known])
+            spots[node] = page.room_near(np.mean([spots[other] for other in known], axis=0), box)
+            strokes = [(spots[node], spots[other]) for other in known if near.edges[node, other]["drawn"]]
+            page.take(spots[node][None, :], [box], strokes)
 
 
 def _strokes(part: nx.Graph, spots: Mapping[str, Array]) -> Sequence[Stroke]:
-    return [(spots[a], spots[b]) for a, b in part.edges]
+    return [(spots[a], spots[b]) for a, b, drawn in part.edges(data="drawn") if drawn]
 
 
 def _roomy(size: Size) -> Size:

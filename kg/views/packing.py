@@ -59,7 +59,7 @@ class Page:
             across, down = (np.arange(-far, far + 1) for far in np.rint(reach * self._wide).astype(int))
             moves = np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2) + centre
             self._reach(int(np.abs(moves).max() + np.abs(cells).max(initial=0)) + 1)
-            order = np.argsort(cost(moves * _SQUARE), kind="stable")
+            order = np.argsort(cost(moves.astype(np.float64) * _SQUARE), kind="stable")
             for some in np.array_split(moves[order], len(moves) // _AT_ONCE + 1):
                 squares = some[:, None, :] + cells + len(self._taken) // 2
                 free = ~self._taken[squares[..., 0], squares[..., 1]].any(axis=1)

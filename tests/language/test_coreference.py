@@ -1,0 +1,150 @@
+"""What pronouns and second mentions refer to; what the grammar does not tell stays open."""
+
+from __future__ import annotations
+
+import pytest
+from hand_docs import annotate, cases, hand_doc
+from spacy.tokens import Doc
+
+LAVROV = (
+    "Russian/JJ:amod>Lavrov@NORP Foreign/NNP:compound>Minister Minister/NNP:compound>Lavrov "
+    "Sergey/NNP:compound@PERSON Lavrov/NNP:nsubj@PERSON left/VBD=leave ./."
+)
+WE_ATTACK = "We/PRP:nsubj>attack will/MD:aux attack/VB:ccomp Syria/NNP:dobj>attack@GPE"
+
+
+def meant(doc: Doc, text: str) -> set[str] | None:
+    """Names of what a phrase refers to, its members for a group; None where it stays open."""
+    for m in doc._.mentions:
+        if doc[m.start : m.end].text == text:
+            return {member.referent.name for member in m.members or [m]}
+    return None
+
+
+# sentences, and a phrase with what it means; the last phrase of that form counts
+CASES: dict[str, tuple[list[str], tuple[str, set[str] | None]]] = {
+    "he is the subject before": (
+        [LAVROV, "He/PRP:nsubj criticised/VBD=criticise Turkey/NNP:dobj@GPE ./."],
+        ("He", {"Sergey Lavrov"}),
+    ),
+    "he is not the state before": (
+        ["Turkey/NNP:nsubj@GPE left/VBD=leave ./.", "He/PRP:nsubj criticised/VBD=criticise Iran/NNP:dobj@GPE ./."],
+        ("He", None),
+    ),
+    "he is one of two": (
+        [
+            "Putin/NNP:nsubj@PERSON and/CC:cc>Putin Macron/NNP:conj>Putin@PERSON met/VBD=meet ./.",
+            "He/PRP:nsubj left/VBD=leave ./.",
+        ],
+        ("He", None),
+    ),
+    "it is the subject before": (
+        ["Turkey/NNP:nsubj@GPE criticised/VBD=criticise Iran/NNP:dobj@GPE ./.", "It/PRP:nsubj left/VBD=leave ./."],
+        ("It", {"Turkey"}),
+    ),
+    "its is the subject of its clause": (
+        ["Turkey/NNP:nsubj@GPE halted/VBD=halt its/PRP$:poss attack/NN:dobj on/IN:prep>attack Iran/NNP:pobj@GPE ./."],
+        ("its", {"Turkey"}),
+    ),
+    "he is who says it": (
+        [
+            "Putin/NNP:nsubj@PERSON met/VBD=meet Macron/NNP:dobj@PERSON ./.",
+            "Macron/NNP:nsubj@PERSON said/VBD=say he/PRP:nsubj>leave would/MD:aux>leave leave/VB:ccomp ./.",
+        ],
+        ("he", {"Macron"}),
+    ),
+    "they are the troops": (
+        ["Turkish/JJ:amod@NORP troops/NNS=troop:nsubj came/VBD=come ./.", "They/PRP:nsubj left/VBD=leave ./."],
+        ("They", {"Turkish armed forces"}),
+    ),
+    "it at the head of an empty clause": (
+        [
+            "Turkey/NNP:nsubj@GPE left/VBD=leave ./.",
+            "It/PRP:nsubjpass is/VBZ=be:auxpass said/VBN=say that/IN:mark>came Iran/NNP:nsubj>came@GPE "
+            "came/VBD=come:ccomp ./.",
+        ],
+        ("It", None),
+    ),
+    "the two countries": (
+        [
+            "Turkey/NNP:nsubj@GPE and/CC:cc>Turkey Greece/NNP:conj>Turkey@GPE met/VBD=meet ./.",
+            "The/DT two/CD:nummod countries/NNS=country:nsubj signed/VBD=sign a/DT deal/NN:dobj ./.",
+        ],
+        ("The two countries", {"Turkey", "Greece"}),
+    ),
+    "both sides, of three": (
+        [
+            "Turkey/NNP:nsubj@GPE ,/,>Turkey Iran/NNP:conj>Turkey@GPE and/CC:cc>Iran Greece/NNP:conj>Iran@GPE "
+            "met/VBD=meet ./.",
+            "Both/DT sides/NNS=side:nsubj signed/VBD=sign a/DT deal/NN:dobj ./.",
+        ],
+        ("Both sides", None),
+    ),
+    "a nationality and an office": (
+        [LAVROV, "The/DT Russian/JJ:amod@NORP diplomat/NN:nsubj left/VBD=leave ./."],
+        ("The Russian diplomat", {"Sergey Lavrov"}),
+    ),
+    "another nationality": (
+        [LAVROV, "The/DT Turkish/JJ:amod@NORP diplomat/NN:nsubj left/VBD=leave ./."],
+        ("The Turkish diplomat", {"Turkish diplomat"}),
+    ),
+    "a ministry named before": (
+        [
+            "The/DT Turkish/JJ:amod@NORP foreign/JJ:amod ministry/NN:nsubj left/VBD=leave ./.",
+            "The/DT ministry/NN:nsubj condemned/VBD=condemn Baku/NNP:dobj@GPE ./.",
+        ],
+        ("The ministry", {"Turkish foreign ministry"}),
+    ),
+    "a ministry, of two named before": (
+        [
+            "The/DT Turkish/JJ:amod@NORP foreign/JJ:amod ministry/NN:nsubj left/VBD=leave ./.",
+            "The/DT Greek/JJ:amod@NORP foreign/JJ:amod ministry/NN:nsubj left/VBD=leave ./.",
+            "The/DT ministry/NN:nsubj condemned/VBD=condemn Baku/NNP:dobj@GPE ./.",
+        ],
+        ("The ministry", {"ministry"}),
+    ),
+    "we in the words of a minister are the state": (
+        [
+            f"“/`` {WE_ATTACK} ,/, ”/'' Russian/JJ:amod>Lavrov@NORP Foreign/NNP:compound>Minister "
+            "Minister/NNP:compound>Lavrov Sergey/NNP:compound@PERSON Lavrov/NNP:nsubj@PERSON said/VBD=say ./."
+        ],
+        ("We", {"Russia"}),
+    ),
+    "I in the words of a minister is the person": (
+        [
+            "“/`` I/PRP:nsubj>left left/VBD=leave:ccomp ,/, ”/'' Russian/JJ:amod>Lavrov@NORP "
+            "Foreign/NNP:compound>Minister "
+            "Minister/NNP:compound>Lavrov Sergey/NNP:compound@PERSON Lavrov/NNP:nsubj@PERSON said/VBD=say ./."
+        ],
+        ("I", {"Sergey Lavrov"}),
+    ),
+    "we in the words of somebody without an office": (
+        [f"“/`` {WE_ATTACK} ,/, ”/'' Smith/NNP:nsubj@PERSON said/VBD=say ./."],
+        ("We", {"Smith"}),
+    ),
+    "we outside a quotation": (
+        ["Turkey/NNP:nsubj@GPE left/VBD=leave ./.", "We/PRP:nsubj criticised/VBD=criticise Iran/NNP:dobj@GPE ./."],
+        ("We", None),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", cases(CASES))
+def test_what_is_meant(case: str) -> None:
+    sentences, (words, expected) = CASES[case]
+    assert meant(annotate(hand_doc(*sentences), until="kg_coreference"), words) == expected
+
+
+def test_his_counterpart_has_his_office() -> None:
+    doc = annotate(
+        hand_doc(
+            LAVROV,
+            "Lavrov/NNP:nsubj@PERSON met/VBD=meet his/PRP$:poss>counterpart Turkish/JJ:amod>counterpart@NORP "
+            "counterpart/NN:dobj Hakan/NNP:compound@PERSON Fidan/NNP:appos>counterpart@PERSON ./.",
+        ),
+        until="kg_coreference",
+    )
+    fidan = next(m.referent for m in doc._.mentions if doc[m.head].text == "Fidan")
+    counterpart = next(m.referent for m in doc._.mentions if doc[m.head].text == "counterpart")
+    assert counterpart is fidan
+    assert (fidan.name, fidan.country) == ("Hakan Fidan", "TUR")
