@@ -15,8 +15,8 @@ INPUTS := $(shell find kg data ontology -type f -not -name '*.pyc')
 .DELETE_ON_ERROR:
 
 demo: $(VIEW)
-	@printf '\nWho stands how to whom (kg analyze %s dyads):\n\n' $(GRAPH)
-	@$(BIN)/kg analyze $(GRAPH) dyads
+	@printf '\nWho stands how to whom (kg analyze %s dyads --top 15):\n\n' $(GRAPH)
+	@$(BIN)/kg analyze $(GRAPH) dyads --top 15
 	@printf '\nWhat one only says of another (kg query %s alleged-only):\n\n' $(GRAPH)
 	@$(BIN)/kg query $(GRAPH) alleged-only
 	@printf '\nThe picture: open %s in a browser.\n' '$(abspath $(VIEW))'

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 GRAPH_FORMATS = ("trig", "nquads", "turtle", "jsonld")
 ROW_FORMATS = ("table", "csv", "tsv", "json")
-# The kinds of analysis, and what of each fits on a terminal; JSON and CSV have all.
+# The kinds of analysis, and the columns of each that a table shows under which name; JSON and CSV have all.
+_COUNTS = {name: name for name in ("events", "reports", "net", "first", "last")}
 ANALYSES = {
-    "actors": ("name", "country", "events", "reports", "net_out", "net_in"),
-    "dyads": ("a_name", "b_name", "events", "reports", "net", "mean", "first", "last"),
+    "actors": {"rank": "rank", "name": "actor", **_COUNTS},
+    "dyads": {"rank": "rank", "a_name": "actor", "b_name": "other actor", **_COUNTS},
 }
+ON_SCREEN = 20  # rows of a table that is not written to a file
 
 
 class _Commands(click.Group):
@@ -193,38 +195,78 @@ def validate(graph: str) -> None:
 @main.command()
 @_graph
 @click.argument("kind", metavar="[actors | dyads | all]", type=click.Choice((*ANALYSES, "all")), default="all")
-@click.option("--json", "format", flag_value="json", help="JSON, also the default where there is no terminal.")
-@click.option("--csv", "format", flag_value="csv", help="CSV, of one kind.")
+@click.option("--json", "format", flag_value="json", help="JSON with all columns; so is -o FILE.json.")
+@click.option("--csv", "format", flag_value="csv", help="CSV of one kind with all columns; so is -o FILE.csv.")
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=f"Only the first N. [default: {ON_SCREEN} on screen, else all]",
+)
+@click.option("--unnamed", is_flag=True, help='Include actors that one document alone knows, like "the rebels".')
 @click.option("--alleged", is_flag=True, help="Count what others say of an actor too.")
 @click.option("--by", type=click.Choice(("entity", "country")), default="entity", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="The file to write; standard output by default.")
-def analyze(graph: str, kind: str, format: str | None, alleged: bool, by: str, output: str | None) -> None:
-    """Numbers about actors and about pairs of actors.
+def analyze(
+    graph: str,
+    kind: str,
+    format: str | None,
+    top: int | None,
+    unnamed: bool,
+    alleged: bool,
+    by: str,
+    output: str | None,
+) -> None:
+    """Tables of actors and of pairs of actors, the strongest first: those with most events and reports.
 
     Counted is what the reports say in their own voice and what actors say of themselves.
 
     \b
     Example:
-      kg analyze graph dyads --csv -o dyads.csv
+      kg analyze graph dyads --top 15
       kg analyze graph actors --by country
+      kg analyze graph dyads -o dyads.csv
     """
     from kg.analysis import measures
-    from kg.output import json_bytes, opened, table
+    from kg.output import json_bytes, opened
 
+    format = format or {".json": "json", ".csv": "csv"}.get(Path(output or "").suffix.lower(), "table")
     if kind == "all" and format == "csv":
         raise click.UsageError("CSV holds one table: say actors or dyads")
     claims = _claims(graph)
     kinds = list(ANALYSES) if kind == "all" else [kind]
-    found = {name: getattr(measures, name)(claims, alleged=alleged, by=by) for name in kinds}
-    format = format or _default_format(output, "json")
+    found = {name: getattr(measures, name)(claims, alleged=alleged, by=by, unnamed=unnamed) for name in kinds}
     if format == "table":
-        for name, rows in found.items():
-            table(ANALYSES[name], [[row[column] for column in ANALYSES[name]] for row in rows], title=name)
+        _write_tables(found, output, top)
     elif format == "csv":
-        _write_rows("csv", output, *_flat(found[kind]))
+        _write_rows("csv", output, *_flat(found[kind][:top]))
     else:
+        cut = {name: rows[:top] for name, rows in found.items()}
         with opened(output) as file:
-            file.write(json_bytes(found if kind == "all" else found[kind]))
+            file.write(json_bytes(cut if kind == "all" else cut[kind]))
+
+
+def _write_tables(found: dict[str, list[dict[str, Any]]], output: str | None, top: int | None) -> None:
+    """A table for each kind: drawn on a terminal, in plain columns elsewhere; what is left out is said."""
+    from kg.output import columns, opened, table
+
+    screen = output is None or output == "-"
+    limit = top or (ON_SCREEN if screen else None)
+    drawn = screen and sys.stdout.isatty()
+    texts = []
+    for name, rows in found.items():
+        shown = [[row[column] for column in ANALYSES[name]] for row in rows[:limit]]
+        title = name if len(found) > 1 else None
+        if drawn:
+            table(list(ANALYSES[name].values()), shown, title=title)
+        else:
+            texts.append(columns(list(ANALYSES[name].values()), shown, title=title))
+    if not drawn:
+        with opened(output) as file:
+            file.write(b"\n".join(texts))
+    for name, rows in found.items():
+        if limit and len(rows) > limit and top is None:
+            click.echo(f"The first {limit} of {len(rows)} {name}; --top {len(rows)} shows all.", err=True)
 
 
 @main.command()

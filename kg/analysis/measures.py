@@ -10,21 +10,28 @@ import networkx as nx
 
 from kg.analysis.dates import span
 from kg.analysis.events import QUADS, Event, Pair, actor_of, events
+from kg.analysis.network import unnamed as is_unnamed
 
 # Above this many actors betweenness is estimated from a fixed sample of them: exact, it takes actors times pairs.
 _EXACT = 500
 _SEED = 1
 
 
-def actors(graph: nx.MultiDiGraph, *, alleged: bool = False, by: str = "entity") -> list[dict[str, Any]]:
+def actors(
+    graph: nx.MultiDiGraph, *, alleged: bool = False, by: str = "entity", unnamed: bool = False
+) -> list[dict[str, Any]]:
     """What every actor with at least one event did and received, the busiest first.
 
-    Each row has ``actor``, ``name``, ``type``, ``country`` and
+    The busiest has most events and reports together; then the greater ``net`` decides, whatever its sign, then the
+    name. Actors that one document alone knows have a row with ``unnamed=True`` only; what they did to others, or others
+    to them, counts for those either way. Each row has ``rank``, from 1, ``actor``, ``name``, ``type``, ``country`` and
 
     - ``events``: events in which it takes part;
     - ``reports``: for each of those, the documents that report it of this actor, summed;
     - ``out_degree``, ``in_degree``: the weighted degrees, that is events in which it is source, and target;
-    - ``net_out``, ``net_in``: the sums of their Goldstein scores (below 0: conflict prevails), 2 decimals;
+    - ``net``: the sum of its events' Goldstein scores (below 0: conflict prevails), 2 decimals;
+    - ``net_out``, ``net_in``: the same of those in which it is source, and target;
+    - ``first``, ``last``: the earliest and the latest day (ISO 8601) that an event's date allows, None without dates;
     - ``betweenness``: the share of shortest directed paths between other actors that lead through it (Brandes 2001),
       on the graph with one edge from source to target for every pair with an event, 4 decimals. Above 500 actors it
       is estimated from 500 of them, always the same.
@@ -49,18 +56,27 @@ def actors(graph: nx.MultiDiGraph, *, alleged: bool = False, by: str = "entity")
     rows = [
         {"actor": actor, **described[actor], **_actor(actor, part), "betweenness": round(between[actor], 4)}
         for actor, part in parts.items()
+        if unnamed or not is_unnamed(actor)
     ]
-    return sorted(rows, key=lambda row: (-row["events"], -row["reports"], row["actor"]))
+    return _ranked(rows, "name", "actor")
 
 
 def dyads(
-    graph: nx.MultiDiGraph, *, directed: bool = False, alleged: bool = False, by: str = "entity"
+    graph: nx.MultiDiGraph,
+    *,
+    directed: bool = False,
+    alleged: bool = False,
+    by: str = "entity",
+    unnamed: bool = False,
 ) -> list[dict[str, Any]]:
-    """What happened between every two actors with at least one event, the busiest pair first.
+    """What happened between every two actors with at least one event, the strongest pair first.
+
+    The strongest has most events and reports together; then the greater ``net`` decides, whatever its sign, then the
+    names. Pairs with an actor that one document alone knows are left out, unless ``unnamed=True``.
 
     A pair is unordered, ``a`` before ``b`` in text order; with ``directed=True`` it is ordered, ``a`` the source and
-    ``b`` the target, and an event of a symmetric relation counts in both directions. Each row has ``a``, ``b``,
-    ``a_name``, ``b_name`` and
+    ``b`` the target, and an event of a symmetric relation counts in both directions. Each row has ``rank``,
+    from 1, ``a``, ``b``, ``a_name``, ``b_name`` and
 
     - ``events``: by the rule in `kg.analysis.events`: claims of one ``group`` are one event, and claims of different
       documents about the same pair, relation and date are one event and several reports;
@@ -85,8 +101,16 @@ def dyads(
     rows = [
         {"a": a, "b": b, "a_name": names[a], "b_name": names[b], **_dyad((a, b), part, directed)}
         for (a, b), part in parts.items()
+        if unnamed or not (is_unnamed(a) or is_unnamed(b))
     ]
-    return sorted(rows, key=lambda row: (-row["events"], -row["reports"], row["a"], row["b"]))
+    return _ranked(rows, "a_name", "b_name", "a", "b")
+
+
+def _ranked(rows: list[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
+    ordered = sorted(
+        rows, key=lambda row: (-row["events"] - row["reports"], -abs(row["net"]), *(row[name] for name in names))
+    )
+    return [{"rank": rank, **row} for rank, row in enumerate(ordered, 1)]
 
 
 def _actor(actor: str, part: list[Event]) -> dict[str, Any]:
@@ -97,21 +121,29 @@ def _actor(actor: str, part: list[Event]) -> dict[str, Any]:
         "reports": sum(len(event.documents([pair for pair in event.pairs if actor in pair])) for event in part),
         "out_degree": len(out),
         "in_degree": len(into),
+        "net": _net(part),
         "net_out": _net(out),
         "net_in": _net(into),
+        **_days(part),
     }
 
 
 def _dyad(pair: Pair, part: list[Event], directed: bool) -> dict[str, Any]:
     about = [pair] if directed else [pair, pair[::-1]]
     scores = [event.goldstein for event in part if event.goldstein is not None]
-    days = [days for event in part if (days := span(event.date))]
     return {
         "events": len(part),
         "reports": sum(len(event.documents(about)) for event in part),
         "net": _net(part),
         "mean": round(fmean(scores), 2) if scores else None,
         "shares": {quad: round(sum(event.quad == quad for event in part) / len(part), 4) for quad in QUADS},
+        **_days(part),
+    }
+
+
+def _days(part: Iterable[Event]) -> dict[str, str | None]:
+    days = [days for event in part if (days := span(event.date))]
+    return {
         "first": min(first for first, _ in days).isoformat() if days else None,
         "last": max(last for _, last in days).isoformat() if days else None,
     }

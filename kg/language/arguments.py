@@ -318,6 +318,8 @@ class Arguments:
         return [f for m in makers for f in self.resolve(m, slot, side, depth + 1, avoid)]  # "put out a report accusing"
 
     def _inside(self, token: Token, way: str) -> list[Token]:
+        if way == "of" and self.lexicon.suffered(token.lemma_.lower()):
+            return []  # who condemns "the killing of X" does not condemn X
         if way == "poss":
             return [c for c in token.children if c.dep_ == "poss"]
         if way == "name":

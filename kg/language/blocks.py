@@ -36,6 +36,8 @@ def blocks(doc: Doc) -> Doc:
             marked.update(place)
             if place and place.stop < len(doc):
                 doc[place.stop].is_sent_start = True
+                for i in range(place.stop + 1, min(place.stop + 3, inside.stop)):
+                    doc[i].is_sent_start = False  # the parser would cut again right behind a forced start
     doc._.furniture = marked
     return doc
 

@@ -51,9 +51,16 @@ class Circumstances:
         inside = [n for n, t in enumerate(times) if sentence.start <= t.start < sentence.end]
         clause = self._clause(token)
         near = [n for n in inside if times[n].start in clause or times[n].end - 1 in clause]
+        near = [n for n in near if not self._of_a_noun(times[n].start, times[n].end, token)]
         if not near:
             return None
         return min(near, key=lambda n: (abs(times[n].start - token.i), n))
+
+    def _of_a_noun(self, start: int, end: int, trigger: Token) -> bool:
+        """True for the date of something else: "the election of 9 August"."""
+        head = self.doc[start:end].root
+        prep = head.head
+        return head.dep_ == "pobj" and prep.lower_ == "of" and prep.head.pos_ == "NOUN" and prep.head != trigger
 
     def today(self, deed: Deed) -> bool:
         """True for news of the day of publication: done, in a sentence without a time, in a tense of the present."""
@@ -63,11 +70,14 @@ class Circumstances:
         sentence = token.sent
         if any(sentence.start <= t.start < sentence.end for t in self.doc._.times):
             return False
-        if any(c.dep_ == "aux" and c.lower_ in {"had", "'d"} for c in token.children):
-            return False
         first = token
         while first.dep_ == "conj":
             first = first.head
+        if any(c.dep_ == "aux" and c.lower_ in {"had", "'d"} for t in (token, first) for c in t.children):
+            return False
+        told = [t.date.value for t in self.doc._.times if t.start < sentence.start and t.date is not None]
+        if token.tag_ == "VBD" and any(value != (self.doc._.published or "")[:10] for value in told):
+            return False  # a past tense after another day was named may go on telling of that day
         return first.dep_ == "ROOT" or (first.dep_ == "ccomp" and first.head.dep_ == "ROOT")
 
     def places(self, deed: Deed, ends: set[int], spoken: bool) -> Iterator[int]:

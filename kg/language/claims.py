@@ -122,7 +122,7 @@ class _Assembly:
         """Every source with every target; those of a mutual deed without a target pair with each other."""
         sources = distinct(deed.sources)
         targets = distinct(deed.targets)
-        if not targets and len(sources) > 1 and relation.symmetric:
+        if not targets and len(sources) > 1 and relation.symmetric and not deed.open_target:
             return list(itertools.combinations(sources, 2))
         if not targets and len(sources) > 1 and relation.name == "promised":  # "A and B agreed to …"
             return list(itertools.combinations(sources, 2))

@@ -36,6 +36,8 @@ GROUPS = frozenset(
         "Organisation",
     }
 )
+# Words for somebody of the other side: "his counterpart" is not of his country.
+PEERS = frozenset("counterpart colleague rival enemy opponent neighbour neighbor ally partner foe guest host".split())
 # Sectors of a state's own bodies: "the ministry in Tehran" is Iran's.
 OF_A_STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 _WINDOW = 3  # sentences that a pronoun looks back
@@ -108,7 +110,9 @@ class _Linking:
                 continue
             country = self._owner_country(mention) if self.doc[mention.head].pos_ == "NOUN" else None
             if country is not None:
-                mention.referent = self._with_country(mention, referent, country)
+                found = self._with_country(mention, referent, country)
+                for same in (m for m in self.mentions if m.referent is referent):
+                    same.referent = found  # pronouns that stand for it too
                 mention.reason += f", of {country}"
 
     def _with_country(self, mention: TokenMention, referent: Referent, country: str) -> Referent:
@@ -128,6 +132,8 @@ class _Linking:
     def _owner_country(self, mention: TokenMention) -> str | None:
         """The country of a possessor, of what stands under "of" or "for", or of the capital that a body is in."""
         token = self.doc[mention.head]
+        if token.lemma_.lower() in PEERS:
+            return None
         for child in token.children:
             if child.dep_ == "poss":
                 owner = self._whose(child) if child.lower_ == "whose" else self.by_head.get(child.i)
@@ -190,7 +196,9 @@ class _Linking:
         """ "the Russian diplomat", "the president": the latest person of that country and office, if it is one."""
         nominal = mention.referent
         assert nominal is not None
-        if nominal.aliases or not self._definite(mention):
+        token = self.doc[mention.head]
+        named = any(c.dep_ == "appos" for c in token.children) or any(p == "of" for p, _ in syntax.prepositions(token))
+        if nominal.aliases or named or not self._definite(mention):
             return
         office = next(iter(sorted(nominal.offices)), "")
         wanted = office_words().get(office, frozenset()) | nominal.offices
@@ -297,20 +305,35 @@ class _Linking:
         )
         if found is not None and found.referent is not None:
             mention.referent, mention.reason = found.referent, f"{word} for {self.doc[found.start : found.end].text}"
+            if word in PLURAL:
+                self._all_of(mention, found)
+
+    def _all_of(self, mention: TokenMention, found: TokenMention) -> None:
+        """ "They" for all the members of a group, and for all who are coordinated."""
+        heads = (self.by_head.get(t.i) for t in syntax.conjuncts(self.doc[found.head]))
+        everyone = [m for h in heads if h is not None for m in (h.members or [h]) if m.referent is not None]
+        if len(everyone) > 1:
+            mention.members = [replace(mention, referent=m.referent, members=[]) for m in everyone]
 
     def _fits(self, mention: TokenMention | None, kinds: frozenset[str], word: str) -> bool:
         if mention is None or mention.referent is None or mention.kind == "place" or mention.referent.type not in kinds:
             return False
+        several = bool(mention.members) or any(c.dep_ == "conj" for c in self.doc[mention.head].children)
         if word in PLURAL:
-            return mention.referent.plural or mention.referent.type in {
-                "Population",
-                "ArmedForce",
-                "ArmedGroup",
-                "GovernmentBody",
-                "InternationalOrganisation",
-                "Organisation",
-            }
-        return not mention.referent.plural
+            return (
+                several
+                or mention.referent.plural
+                or mention.referent.type
+                in {
+                    "Population",
+                    "ArmedForce",
+                    "ArmedGroup",
+                    "GovernmentBody",
+                    "InternationalOrganisation",
+                    "Organisation",
+                }
+            )
+        return not mention.referent.plural and not mention.members
 
     def _speaker_above(self, token: Token, kinds: frozenset[str], word: str) -> TokenMention | None:
         """ "Erdogan said … that he intends": the subject of the verb above the pronoun's clause."""

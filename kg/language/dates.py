@@ -51,11 +51,14 @@ _GRAMMAR = re.compile(
         (?P<rel_u>day|week|weekend|month|year|{_S}|{_M}|{_D}))
   | (?P<day>yesterday|today|tonight|tomorrow|Yesterday|Today|Tomorrow)
   | (?P<wd>(?:(?P<wd_by>[Nn]ext|[Bb]y|[Cc]oming)\s+)?(?P<wd_d>{_D})(?![\w']))
-  | (?P<mon>{_IN}(?P<mon_p>{_PART})(?P<mon_m>{_M})(?!\s*\d)(?![\w.]))
+  | (?P<mon>{_IN}(?P<mon_p>{_PART})(?P<mon_m>{_M})(?!\s*\d)(?!\w|\.\s*\d|\.\w))
   | (?P<year>(?:{_IN}|{_OF})(?P<year_y>{_Y})(?![\w-]))
     )""",
     re.VERBOSE,
 )
+
+
+_SINCE = re.compile(r"\b[Ss]ince\s+$")
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,16 @@ def find(text: str, published: dt.date | None) -> Iterator[tuple[int, int, Resol
         ahead = _RESOLVERS[kind](match, published, True)
         if past is not None and not _real(past.value):
             continue
+        if _SINCE.search(text, 0, match.start()):
+            past, ahead = _open(past), _open(ahead)
         yield match.start(), match.end(), past, ahead
+
+
+def _open(found: Resolved | None) -> Resolved | None:
+    """ "since October" is an interval that has not ended."""
+    if found is None or found.precision in {"interval", "week"}:
+        return found
+    return Resolved(f"{found.value}/..", "interval", found.basis)
 
 
 def _real(value: str) -> bool:

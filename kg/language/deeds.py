@@ -29,6 +29,7 @@ class Deed:
     sources: list[Filler]
     targets: list[Filler]
     reciprocal: bool = False
+    open_target: bool = False
     status: Status = field(default_factory=Status)
     notes: list[str] = field(default_factory=list)
 
@@ -119,7 +120,9 @@ class DeedFinder:
         ):
             return None
         reciprocal = not targets and len(distinct(sources)) > 1 and self._reciprocal(token)
-        return Deed(token, entry, entry.relation, sources, targets, reciprocal)
+        own = set(entry.source)
+        unresolved = not targets and any(self.arguments.slot(token, s, "target") for s in entry.target if s not in own)
+        return Deed(token, entry, entry.relation, sources, targets, reciprocal, unresolved)
 
     @staticmethod
     def _reciprocal(token: Token) -> bool:
@@ -168,6 +171,8 @@ class DeedFinder:
         """Actors, but not what a deed is merely about, nor the doer's own means; places that force or aid meets."""
         if filler.way in {"on", "against", "from"} and relation.quad in {"verbal cooperation", "material cooperation"}:
             return False  # "shared information on X", "support against X"
+        if filler.way in {"on", "against", "to", "for"} and relation.plover == "ACCUSE":
+            return False  # "condemned the attack on X" blames not X
         if filler.mention.kind == "actor":
             referent = filler.mention.referent
             moved = referent is not None and referent.type == "ArmedForce" and filler.slot in {"obj", "object"}

@@ -82,6 +82,11 @@ class Lexicon:
         """True for a noun that names an act."""
         return (lemma, "noun") in self._entries
 
+    def suffered(self, lemma: str) -> bool:
+        """True for a noun whose "of" names the one to whom it is done: "the killing of X", "the release of X"."""
+        rows = self._entries.get((lemma, "noun"), ())
+        return any("of" in r.target for r in rows) and not any("of" in r.source for r in rows)
+
     def candidates(self, token: Token) -> list[Entry]:
         """The rows whose needs all hold at a token, those with most needs first."""
         pos = POS.get(token.pos_)

@@ -57,6 +57,8 @@ class NominalPhrases(Phrases):
         plural = row.number == "pl" or token.tag_ in {"NNS", "NNPS"}
         if row.type == "Person" and not plural and token.tag_ != "NNPS":
             referent = Referent(name, "Person", country, row.sector, offices={slug(row.head)})
+        elif country is None and any(c.dep_ == "poss" for c in token.children):
+            referent = Referent(name, row.type, None, row.sector)  # "its forces" are not another's "its forces"
         else:
             referent = self._shared_nominal(name, row, country)
         referent.plural = plural

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from kg.language import syntax
@@ -11,6 +13,11 @@ from kg.linking import SCORES, plain
 
 # Words inside names that are written in lower case or split off by the tokenizer.
 PARTICLES = frozenset({"-", "al", "al-", "bin", "ibn", "van", "von", "de", "der", "el", "da", "ul", "di", "'", "’"})
+
+
+def surname(name: str) -> str:
+    """The last word of a name for comparison, without an Arabic article ("Moqtada al-Sadr" and "Sadr")."""
+    return re.sub(r"^(?:al|el|as|ash|ar|an|at|ad)-", "", plain(name).split()[-1])
 
 
 class PersonPhrases(Phrases):
@@ -24,7 +31,7 @@ class PersonPhrases(Phrases):
         if end - start < 2:
             return
         name = self.doc[start:end].text
-        if not any(p.name == name for p in self.persons):
+        if not any(p.name == name or p.name.endswith(f" {name}") for p in self.persons):
             self.persons.append(Referent(name, "Person", local=False, aliases=[name]))
 
     def _person_name(self, token: Token) -> tuple[int, int]:
@@ -64,12 +71,14 @@ class PersonPhrases(Phrases):
     def _person(self, token: Token, start: int, end: int) -> tuple[Referent, str]:
         """The referent of a personal name: known full name, a surname of one, or a new name."""
         name = self.doc[start:end].text
-        last = plain(self.doc[end - 1].text)
+        last = surname(name)
         for person in self.persons:
             if person.name == name:
                 return person, "full name"
+            if end - start > 1 and person.name.endswith(f" {name}"):
+                return person, "surname"  # "Suu Kyi" after "Aung San Suu Kyi"
         if end - start == 1:
-            same = [p for p in self.persons if plain(p.name).split()[-1] == last]
+            same = [p for p in self.persons if surname(p.name) == last]
             if len({p.name for p in same}) == 1:
                 return same[0], "surname"
             return self._local(name, "Person"), "unknown name"
@@ -118,5 +127,5 @@ class PersonPhrases(Phrases):
         """A surname that the document gives in full elsewhere, whatever the model calls it here."""
         if token.pos_ != "PROPN" or len(token.text) < 3:
             return False
-        last = plain(token.text)
-        return any(plain(p.name).split()[-1] == last for p in self.persons)
+        last = surname(token.text)
+        return any(surname(p.name) == last for p in self.persons)

@@ -110,6 +110,9 @@ class _Places:
         if province is None and text in self.provinces:
             province = True
         near = self._country_beside(name, head)
+        known = self.gazetteer.names.get(text)
+        if known is not None and known.role == "metonym":
+            near = known.entity.country  # "the White House" is no house in Casablanca
         countries = {near} if near else self.countries
         found = self.gazetteer.place(text, countries, province=province)
         if found is None and province is not None:

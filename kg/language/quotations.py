@@ -26,8 +26,9 @@ def quotations(doc: Doc) -> Doc:
     spans = _spans(doc)
     found: list[Quotation] = []
     for start, end in spans:
-        speaker = _speaker(doc, start, end)
-        if speaker is None and found and _goes_on(doc, found[-1].end, start):
+        goes_on = bool(found) and _goes_on(doc, found[-1].end, start)
+        speaker = _speaker(doc, start, end, look_on=not goes_on)
+        if speaker is None and goes_on:
             speaker = found[-1].speaker
         found.append(Quotation(start, end, speaker))
     doc._.quotations = found
@@ -61,8 +62,8 @@ def _spans(doc: Doc) -> list[tuple[int, int]]:
     return found
 
 
-def _speaker(doc: Doc, start: int, end: int) -> int | None:
-    """The head token of the speaker's phrase."""
+def _speaker(doc: Doc, start: int, end: int, *, look_on: bool) -> int | None:
+    """The head token of the speaker's phrase; ``look_on`` allows the sentence after, on the same line."""
     sentence_start, sentence_end = doc[start].sent.start, doc[end - 1].sent.end
     after = [t for t in doc[end : min(sentence_end, end + 40)] if _is_speech(t)]
     before = [t for t in doc[sentence_start:start] if _is_speech(t)]
@@ -70,7 +71,8 @@ def _speaker(doc: Doc, start: int, end: int) -> int | None:
         subject = syntax.surface_subject(verb)
         if subject is not None and not start <= subject.i < end:
             return subject.i
-    if sentence_end < len(doc) and end >= sentence_end - 2 and end - start > 8:
+    same_line = "\n" not in doc[end : sentence_end + 1].text
+    if look_on and same_line and sentence_end < len(doc) and end >= sentence_end - 2 and end - start > 8:
         nxt = doc[sentence_end].sent
         for verb in nxt:
             if _is_speech(verb) and verb.dep_ == "ROOT" and verb.i - nxt.start < 6:

@@ -65,7 +65,12 @@ def negated(token: Token, below: Token | None = None) -> bool:
                 and any(c.dep_ == "det" and c.lower_ in {"no", "neither"} for c in child.children)
             ):
                 return True
-            if child.dep_ in {"nsubj", "nsubjpass"} and child.lower_ in {"nobody", "none", "neither"}:
+            if child.dep_ in {"nsubj", "nsubjpass", "dobj"} and child.lower_ in {
+                "nobody",
+                "none",
+                "neither",
+                "nothing",
+            }:
                 return True
     return False
 
@@ -250,6 +255,8 @@ class Climber:
             return False
         if nominal and relation.plover == "ACCUSE":
             return False  # who condemns an attack takes it as given
+        if status.act is None and status.factive and governor.pos_ == "VERB":
+            self._said(governor, status, demoting=False)  # what an act tells in passing is its speaker's word too
         if status.act is None and not status.factive:
             status.act = governor.i
             if relation.content_modality != "actual":

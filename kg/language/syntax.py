@@ -48,6 +48,17 @@ def coordinated_with(verb: Token) -> Token:
     return first if first.tag_ == "VBD" and first.i < verb.i else head
 
 
+def _between(verb: Token) -> Token | None:
+    """The adverbial clause that a listed verb goes on: "after a gunman stormed the hall, killed two and fled"."""
+    before = verb.doc[verb.i - 1]
+    if before.text != ",":
+        return None
+    clauses = (
+        c for c in verb.head.children if c.dep_ == "advcl" and verb.head.i < c.i < verb.i and c.tag_ == verb.tag_
+    )
+    return next((c for c in clauses if any(s.dep_ in {"nsubj", "nsubjpass"} for s in c.children)), None)
+
+
 def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     """The token that stands as the verb's grammatical subject, inherited across conjunction, control and relatives."""
     if depth > _DEPTH:
@@ -59,7 +70,8 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     if head == verb:
         return None
     if dep == "conj":
-        return surface_subject(coordinated_with(verb), depth + 1) if head.pos_ in {"VERB", "AUX"} else None
+        first = _between(verb) or coordinated_with(verb)
+        return surface_subject(first, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
     if dep in {"xcomp", "ccomp"} and not any(c.dep_ == "mark" for c in verb.children):
         return _controller(verb, head, depth)
     if dep == "advcl" and head.pos_ in {"VERB", "AUX"}:
@@ -218,6 +230,8 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
     """Pairs of a preposition (lower case) and the head of what it governs; "out of" and "from under" count as one."""
     for prep in token.children:
         if prep.dep_ not in PREPOSITIONS or prep.pos_ in NOMINAL:
+            continue
+        if prep.lower_ == "with" and any(c.lower_ in {"together", "along", "jointly"} for c in prep.children):
             continue
         for child in prep.children:
             if child.dep_ in {"pobj", "pcomp"}:

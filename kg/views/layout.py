@@ -13,14 +13,16 @@ from collections.abc import Collection, Mapping, Sequence
 
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.views.packing import Array, Page, Size, Stroke
 
 Point = tuple[int, int]
 
-_HOP = 105.0  # the wished distance of two neighbours, in the units of the picture (pixels at zoom 1)
+_HOP = 104.0  # the wished distance of two neighbours, in the units of the picture (pixels at zoom 1)
 _KIN = 0.85  # the wished distance of kin, in hops
 _GAP = 14.0  # the least room between two boxes
+_BESIDE = 24.0  # the least room between a node and a line that is not its own, where there is room
 _ASPECT = 1.5  # width by height of the page
 _SEED = 7
 
@@ -36,7 +38,7 @@ def places(
     Raises KeyError where a node has no size. The graphs are not changed.
 
     >>> places(nx.Graph([("a", "b")]), {"a": (40, 40), "b": (40, 40)})
-    {'a': (-53, 0), 'b': (53, 0)}
+    {'a': (-52, 0), 'b': (52, 0)}
     """
     near = _near(ties, kin)
     later = set(last) & set(near)
@@ -131,7 +133,12 @@ def _laid(part: nx.Graph, boxes: Sequence[Size]) -> Array:
         else nx.circular_layout(part)
     )
     spots = _stressed(np.array([start[node] for node in order], dtype=float), _hops(part, order))
-    return _apart(_widened(_turned(spots)), np.array(boxes, dtype=float))
+    index = {node: i for i, node in enumerate(order)}
+    drawn = np.array([(index[a], index[b]) for a, b, drawn in part.edges(data="drawn") if drawn], dtype=int)
+    spots, roomy = _widened(_turned(spots)), np.array(boxes, dtype=float)
+    for _ in range(12):  # each of the two may undo a little of the other; that boxes are apart comes last
+        spots = _apart(_off_lines(spots, drawn.reshape(-1, 2)), roomy)
+    return spots
 
 
 def _hops(graph: nx.Graph, order: list[str]) -> Array:
@@ -171,6 +178,21 @@ def _widened(spots: Array) -> Array:
     across, down = np.ptp(spots, axis=0)
     wide: Array = spots * np.array([min(1.5, max(1.0, _ASPECT * down / max(across, 1.0))), 1.0])
     return wide
+
+
+def _off_lines(spots: Array, lines: NDArray[np.int_]) -> Array:
+    """Move nodes aside from lines that are not theirs, so that no line seems to end, or a click to be, at them."""
+    start, way = spots[lines[:, 0]], spots[lines[:, 1]] - spots[lines[:, 0]]
+    from_start = spots[:, None, :] - start[None, :, :]
+    along = (from_start * way).sum(axis=2) / np.maximum((way**2).sum(axis=1), 1e-9)
+    away = from_start - along[..., None] * way
+    length = np.hypot(away[..., 0], away[..., 1])
+    near = (along > 0) & (along < 1) & (length < _BESIDE)
+    near[lines[:, 0], np.arange(len(lines))] = near[lines[:, 1], np.arange(len(lines))] = False
+    aside = np.stack([-way[:, 1], way[:, 0]], axis=1) / np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)[:, None]
+    aside = np.where((length > 1e-6)[..., None], away / np.maximum(length, 1e-6)[..., None], aside[None, :, :])
+    moved: Array = spots + (aside * np.where(near, _BESIDE - length, 0)[..., None]).sum(axis=1) / 2
+    return moved
 
 
 def _apart(spots: Array, boxes: Array) -> Array:

@@ -25,7 +25,7 @@ from kg.views import frame, style
 from kg.views.bundles import Line, Told, by_day, lines, told
 from kg.views.layout import places
 
-_LABEL_WIDTH = 20  # characters a line
+_LABEL_WIDTH = 19  # characters a line
 _CURVE = 0.16  # how far lines between the same two nodes bend away from each other
 _OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
@@ -168,7 +168,7 @@ def _bends(drawn: Sequence[Line]) -> list[float]:
 
 
 def _label(name: str) -> str:
-    return "\n".join(textwrap.wrap(name, _LABEL_WIDTH, max_lines=3, placeholder=" …")) or "?"
+    return "\n".join(textwrap.wrap(name, _LABEL_WIDTH, max_lines=3, placeholder=" …", break_on_hyphens=False)) or "?"
 
 
 def _box(label: str, size: float) -> tuple[float, float]:

@@ -115,6 +115,18 @@ def test_who_is_meant(case: str) -> None:
     assert found(read(sentence)).get(words) == expected
 
 
+THINGS = dict.fromkeys("statement offer order weather helicopter letter deployment wheat".split())
+WITH_ENDINGS = {
+    thing: "any word that ends like a trade makes a person of a nationality" for thing in THINGS if thing != "wheat"
+}
+
+
+@pytest.mark.parametrize("thing", cases(THINGS, WITH_ENDINGS))
+def test_a_thing_with_a_nationality_is_nobody(thing: str) -> None:
+    doc = read(f"The/DT Turkish/JJ:amod@NORP {thing}/NN:nsubj angered/VBD=anger Iran/NNP:dobj@GPE ./.")
+    assert list(found(doc)) == ["Iran"]
+
+
 def test_two_states_after_of_are_a_group() -> None:
     doc = read(
         "The/DT foreign/JJ:amod ministers/NNS=minister:nsubj of/IN:prep>ministers Greece/NNP:pobj@GPE "

@@ -122,9 +122,9 @@
   fitPage();
   const nodes = new vis.DataSet(data.nodes);
   const edges = new vis.DataSet(data.edges);
-  const COVERED = 60; // what it costs a label to cover an actor or another label; a line costs 1
-  const OUTSIDE = 40; // and to reach beyond the frame
-  const TOO_MUCH = 36; // a label that costs more is not drawn
+  const COVERED = 100; // what it costs a label to cover an actor or another label; a line costs 1
+  const OUTSIDE = 60; // and to reach beyond the frame
+  const TOO_MUCH = 45; // a label that costs more is not drawn
   const important = [...data.nodes].sort((a, b) => b.size - a.size).map((node) => node.id);
   const labels = new Map(data.nodes.map((node) => [node.id, node.label.split("\n")]));
   let network = null;
@@ -202,7 +202,8 @@
     const spots = network.getPositions();
     const visible = new Map(nodes.get({ filter: (node) => !node.hidden }).map((node) => [node.id, node.size]));
     const discs = [...visible].map(([id, size]) => boxAround(spots[id], 1.7 * size, 1.7 * size));
-    const strokes = shown.map((number) => ends(data.lines[number]).map((end) => spots[end]));
+    const drawn = shown.map((number) => ends(data.lines[number])).filter((pair) => pair.every((end) => visible.has(end)));
+    const strokes = drawn.map((pair) => pair.map((end) => spots[end]));
     const [from, to] = [{ x: 0, y: 0 }, { x: holder.clientWidth, y: holder.clientHeight }].map((spot) => network.DOMtoCanvas(spot));
     const inside = (box) => box[0] >= from.x && box[1] >= from.y && box[2] <= to.x && box[3] <= to.y;
     const cost = (box, rank) =>
@@ -468,6 +469,9 @@
     // the row may have been made anew since
     const row = origin && origin.dataset.line && document.querySelector(`[data-line="${origin.dataset.line}"]`);
     (row || origin || byId("list-heading")).focus({ preventScroll: !row });
+    if (narrow() && !row) {
+      byId("picture").scrollIntoView();
+    }
   }
 
   // ---- Start
@@ -478,8 +482,18 @@
   drawNetwork();
   fillTable();
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", applyFilters);
-  form.addEventListener("reset", () => setTimeout(applyFilters)); // the fields are reset after this event
+  form.addEventListener("input", (event) => {
+    applyFilters();
+    if (event.target.name === "unnamed") {
+      showAll(); // the picture grows or shrinks a lot
+    }
+  });
+  form.addEventListener("reset", () =>
+    setTimeout(() => {
+      applyFilters(); // only now are the fields reset
+      showAll();
+    }),
+  );
   byId("zoom-in").addEventListener("click", () => zoom(1.3));
   byId("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
   byId("zoom-fit").addEventListener("click", showAll);
