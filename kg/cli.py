@@ -6,6 +6,7 @@ where some documents were skipped, which are listed), 1 `kg validate` found some
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -247,25 +248,21 @@ def analyze(
 
 
 def _write_tables(found: dict[str, list[dict[str, Any]]], output: str | None, top: int | None) -> None:
-    """A table for each kind: drawn on a terminal, in plain columns elsewhere; what is left out is said."""
-    from kg.output import columns, opened, table
+    """A table for each kind, on a terminal within its width; what is left out is said."""
+    from kg.output import columns, opened
 
     screen = output is None or output == "-"
     limit = top or (ON_SCREEN if screen else None)
-    drawn = screen and sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if screen and sys.stdout.isatty() else None
     texts = []
     for name, rows in found.items():
         shown = [[row[column] for column in ANALYSES[name]] for row in rows[:limit]]
         title = name if len(found) > 1 else None
-        if drawn:
-            table(list(ANALYSES[name].values()), shown, title=title)
-        else:
-            texts.append(columns(list(ANALYSES[name].values()), shown, title=title))
-    if not drawn:
-        with opened(output) as file:
-            file.write(b"\n".join(texts))
+        texts.append(columns(list(ANALYSES[name].values()), shown, title=title, width=width))
+    with opened(output) as file:
+        file.write("\n".join(texts).encode())
     for name, rows in found.items():
-        if limit and len(rows) > limit and top is None:
+        if top is None and limit and len(rows) > limit:
             click.echo(f"The first {limit} of {len(rows)} {name}; --top {len(rows)} shows all.", err=True)
 
 

@@ -15,9 +15,6 @@ from typing import Any, BinaryIO
 from kg.errors import KgError
 
 
-_SHORT = 10  # characters of a value that a table on a narrow terminal does not break: dates, numbers
-
-
 @contextmanager
 def opened(path: str | None) -> Iterator[BinaryIO]:
     """A binary file to write to: standard output for None or ``-``, else a file that appears when it is complete.
@@ -79,33 +76,37 @@ def table(names: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | N
     from kg.graph.terms import short
 
     drawn = Table(title=title, title_justify="left")
-    for i, name in enumerate(names):
-        values = [row[i] for row in rows]
-        short_ones = all(len(_field(value)) <= _SHORT for value in values)
-        numbers = any(isinstance(value, int | float) for value in values)
-        drawn.add_column(Text(name), overflow="fold", no_wrap=short_ones, justify="right" if numbers else "left")
+    for name in names:
+        drawn.add_column(Text(name), overflow="fold")
     for row in rows:
         drawn.add_row(*(Text(_printable(short(_field(value)))) for value in row))
     Console(highlight=False).print(drawn)
 
 
-def columns(names: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> bytes:
+def columns(
+    names: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None, width: int | None = None
+) -> str:
     """Rows as plain text in columns under their names, two spaces apart; numbers stand to the right.
 
-    Nothing is cut and nothing is drawn, so that it reads well in a file, a log or a pipe.
+    Nothing is drawn, so that it reads well in a file, a log or a pipe. Where a ``width`` is given, the widest columns
+    of words are cut to keep within it, though not below 12 characters.
     """
-    from rich.cells import cell_len
+    from rich.cells import cell_len, set_cell_size
 
-    right = [any(isinstance(row[i], int | float) for row in rows) for i in range(len(names))]
+    numbers = [any(isinstance(row[i], int | float) for row in rows) for i in range(len(names))]
     lines = [list(names), *([_printable(_cell(value)).replace("\n", " ") for value in row] for row in rows)]
     widths = [max(cell_len(line[i]) for line in lines) for i in range(len(names))]
+    while width and sum(widths) + 2 * len(widths) - 2 > width and max(widths) > 12:
+        widths[widths.index(max(widths))] -= 1
 
-    def padded(text: str, i: int) -> str:
+    def fitted(text: str, i: int) -> str:
+        if cell_len(text) > widths[i]:
+            text = set_cell_size(text, widths[i] - 1) + "…"
         gap = " " * (widths[i] - cell_len(text))
-        return gap + text if right[i] else text + gap
+        return gap + text if numbers[i] else text + gap
 
-    told = ["  ".join(padded(text, i) for i, text in enumerate(line)).rstrip() for line in lines]
-    return "\n".join([*([title] if title else []), *told, ""]).encode()
+    told = ["  ".join(fitted(text, i) for i, text in enumerate(line)).rstrip() for line in lines]
+    return "\n".join([*([title] if title else []), *told, ""])
 
 
 def _cell(value: Any) -> str:

@@ -217,6 +217,47 @@ def test_betweenness_is_of_the_one_in_the_middle() -> None:
     }
 
 
+def test_the_strongest_come_first() -> None:
+    praise = {"relation": "praised", "quad": "verbal cooperation", "goldstein": 4.0}
+    graph = graph_of(
+        claim(1, "state/TUR", "state/RUS", **praise),
+        claim(2, "state/TUR", "state/SYR"),
+        claim(3, "organization/nato", "state/RUS"),
+        claim(4, "state/SYR", "organization/nato", **praise),
+        claim(5, "state/SYR", "organization/nato", **praise),
+    )
+    rows = measures.dyads(graph)
+    assert [(row["rank"], row["a_name"], row["b_name"]) for row in rows] == [
+        (1, "NATO", "Syria"),  # two reports of one event
+        (2, "NATO", "Russia"),  # -9, as the next: then the names decide
+        (3, "Syria", "Turkey"),
+        (4, "Russia", "Turkey"),  # +4
+    ]
+    assert [(row["rank"], row["actor"]) for row in measures.actors(graph)][0] == (1, "organization/nato")
+
+
+def test_unnamed_actors_have_no_rows_but_what_they_did_counts() -> None:
+    graph = graph_of(
+        claim(1, "state/TUR", "state/SYR"),
+        claim(2, "doc/d2/rebels", "state/SYR"),
+        claim(3, "doc/d3/envoy", "state/SYR"),
+    )
+    graph.nodes["doc/d3/envoy"]["country"] = "TUR"
+    assert {row["actor"]: row["events"] for row in measures.actors(graph)} == {"state/SYR": 3, "state/TUR": 1}
+    assert [(row["a"], row["b"]) for row in measures.dyads(graph)] == [("state/SYR", "state/TUR")]
+    assert len(measures.actors(graph, unnamed=True)) == 4
+    assert len(measures.dyads(graph, unnamed=True)) == 3
+    (row,) = measures.dyads(graph, by="country")  # the envoy is Turkey then
+    assert (row["b"], row["reports"]) == ("state/TUR", 2)
+
+
+def test_an_actor_has_a_net_score_and_first_and_last_days() -> None:
+    praise = {"relation": "praised", "quad": "verbal cooperation", "goldstein": 4.0, "date": "2020-03"}
+    graph = graph_of(claim(1, "state/TUR", "state/SYR"), claim(2, "state/SYR", "state/TUR", **praise))
+    row = measures.actors(graph)[0]
+    assert (row["net"], row["first"], row["last"]) == (-5.0, "2020-02-02", "2020-03-31")
+
+
 def test_nothing_in_nothing_out() -> None:
     assert measures.actors(graph_of()) == []
     assert measures.dyads(graph_of()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import os
@@ -23,8 +24,8 @@ from kg.cli import main
 from kg.errors import InputError, KgError
 from kg.graph import rdf
 from kg.graph.store import GraphStore
-from kg.model import Document, Record
-from kg.output import opened
+from kg.model import Document, Entity, Record
+from kg.output import columns, opened
 
 Run = Callable[..., Result]
 
@@ -183,18 +184,74 @@ def test_validate_says_what_is_wrong_and_exits_with_1(run: Run, graph: Path, tmp
     assert "entity:state/TUR" in bad.stdout and "skos:prefLabel" in bad.stdout
 
 
+def test_analyze_prints_columns_of_plain_text(run: Run, graph: Path, tmp_path: Path) -> None:
+    shown = run("analyze", graph, "dyads").stdout
+    head, *rows = shown.splitlines()
+    assert head.split() == ["rank", "actor", "other", "actor", "events", "reports", "net", "first", "last"]
+    assert rows[0].split() == ["1", "Syria", "Turkey", "1", "1", "-9.0", "2020-02-03", "2020-02-03"]
+    assert {row.index("Turkey") for row in rows} == {head.index("other actor")}
+    assert {row[: head.index("events") + 6].split()[-1] for row in rows} == {"1"}  # numbers end under their heading
+    both = run("analyze", graph).stdout
+    assert both.startswith("actors\nrank") and both.endswith("\ndyads\n" + shown)
+    assert run("analyze", graph, "dyads", "-o", tmp_path / "dyads.txt").stdout == ""
+    assert (tmp_path / "dyads.txt").read_text() == shown
+    assert run("analyze", graph, "dyads", "--top", 2).stdout.splitlines()[1:] == rows[:2]
+
+
+def test_a_long_table_is_cut_on_the_screen_and_whole_in_a_file(run: Run, tmp_path: Path) -> None:
+    with GraphStore.create(tmp_path / "graph") as store:
+        store.load_ontology()
+        store.replace_document(_visits(30))
+    shown = run("analyze", tmp_path / "graph", "dyads")
+    assert len(shown.stdout.splitlines()) == 21
+    assert shown.stderr == "The first 20 of 30 dyads; --top 30 shows all.\n"
+    assert len(run("analyze", tmp_path / "graph", "dyads", "--top", 30).stdout.splitlines()) == 31
+    assert len(json.loads(run("analyze", tmp_path / "graph", "dyads", "--json").stdout)) == 30
+    for suffix in ("csv", "txt"):
+        assert run("analyze", tmp_path / "graph", "dyads", "-o", tmp_path / f"rows.{suffix}").stderr == ""
+        assert len((tmp_path / f"rows.{suffix}").read_text().splitlines()) == 31
+    assert run("analyze", tmp_path / "graph", "dyads", "--top", 3, "--csv").stdout.count("\n") == 4
+
+
+def _visits(count: int) -> Record:
+    """A document in which Turkey attacks so many groups, each known by name."""
+    attack = next(c for c in record().claims if c.relation == "attacked" and c.polarity == "affirmed")
+    assert attack.target
+    entities, claims = list(record().entities), []
+    for number in range(count):
+        entities.append(Entity(f"group/g{number:02}", f"Group {number:02}", "ArmedGroup"))
+        target = dataclasses.replace(
+            attack.target, entity=f"group/g{number:02}", name=f"Group {number:02}", type="ArmedGroup", country=None
+        )
+        claims.append(dataclasses.replace(attack, id=f"{number:016x}", target=target, places=(), counts=()))
+    return record(entities=tuple(entities), claims=tuple(claims))
+
+
+def test_columns_keep_within_a_width_and_away_from_control_characters() -> None:
+    rows = [["France", "a name that is far too long for it", 1, -2.5], ["\x1b[31mRed\nline", "Iran", 22, None]]
+    text = columns(["who", "whom", "events", "net"], rows, width=40)
+    assert max(map(len, text.splitlines())) <= 40 and "\x1b" not in text and "…" in text
+    assert len(text.splitlines()) == 3
+    wide = columns(["who", "whom", "events", "net"], rows)
+    assert "a name that is far too long for it       1  -2.5\n" in wide
+
+
 def test_analyze_gives_json_and_csv(run: Run, graph: Path, tmp_path: Path) -> None:
-    everything = json.loads(run("analyze", graph).stdout)
+    everything = json.loads(run("analyze", graph, "--json").stdout)
     assert list(everything) == ["actors", "dyads"]
     assert json.loads(run("analyze", graph, "dyads", "--json").stdout) == everything["dyads"]
     rows = list(csv.DictReader(io.StringIO(run("analyze", graph, "dyads", "--csv").stdout)))
     assert [row["a"] for row in rows] == [row["a"] for row in everything["dyads"]]
     assert {"shares: verbal conflict", "net"} <= set(rows[0])
-    alleged = json.loads(run("analyze", graph, "actors", "--alleged").stdout)
+    alleged = json.loads(run("analyze", graph, "actors", "--alleged", "--json").stdout)
     assert sum(row["events"] for row in alleged) > sum(row["events"] for row in everything["actors"])
     assert "say actors or dyads" in run("analyze", graph, "--csv").stderr
-    assert run("analyze", graph, "actors", "--csv", "-o", tmp_path / "a.csv").exit_code == 0
-    assert (tmp_path / "a.csv").read_text().startswith("actor,name,")
+    for suffix, flag in (("csv", "--csv"), ("json", "--json")):
+        assert run("analyze", graph, "actors", "-o", tmp_path / f"a.{suffix}").exit_code == 0
+        assert (tmp_path / f"a.{suffix}").read_text() == run("analyze", graph, "actors", flag).stdout
+    assert run("analyze", graph, "actors", "--json", "-o", tmp_path / "b.csv").exit_code == 0
+    assert json.loads((tmp_path / "b.csv").read_text()) == everything["actors"]
+    assert "say actors or dyads" in run("analyze", graph, "-o", tmp_path / "c.csv").stderr
 
 
 def test_view_writes_one_page(run: Run, graph: Path, tmp_path: Path) -> None:

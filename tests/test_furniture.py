@@ -35,6 +35,9 @@ May 2022
 Share
 Tweet
 Copy link
+Published: 3 May 2022 14:05 IST - NAIROBI
+Keep reading
+Print E-mail Telegram
 12 shares
 Share this article
 Share on Facebook
@@ -246,6 +249,7 @@ def test_news_that_looks_like_furniture(line: str) -> None:
 
 
 RUN_TOGETHER = [
+    ("The envoys met in Oslo. — AFP", ["The envoys met in Oslo.:c", "— AFP:f"]),
     ("00:32 GMT 17 May 2021Envoys meet in Oslo", ["00:32 GMT 17 May 2021:f", "Envoys meet in Oslo:h"]),
     ("Envoys meet in Oslo 00:32 GMT 17 May 2021", ["Envoys meet in Oslo:h", "00:32 GMT 17 May 2021:f"]),
     ("Listen Live Envoys meet in Oslo", ["Listen Live:f", "Envoys meet in Oslo:h"]),

@@ -19,6 +19,15 @@ class Circumstances:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
+        # "3 May 2022: …" at the start of a line dates what stands on that line: (first token, end, index of the time).
+        self.dated_lines = list(self._dated_lines())
+
+    def _dated_lines(self) -> Iterator[tuple[int, int, int]]:
+        for n, time in enumerate(self.doc._.times):
+            begins = time.start == 0 or self.doc[time.start - 1].is_space
+            if begins and time.end < len(self.doc) and self.doc[time.end].text == ":":
+                after = (t.i for t in self.doc[time.end :] if t.is_space and "\n" in t.text)
+                yield time.start, next(after, len(self.doc)), n
 
     def _clause(self, token: Token) -> set[int]:
         """Tokens of the trigger's own clause: below it and below the verbs that it serves, other clauses left out."""
@@ -53,7 +62,7 @@ class Circumstances:
         near = [n for n in inside if times[n].start in clause or times[n].end - 1 in clause]
         near = [n for n in near if not self._of_a_noun(times[n].start, times[n].end, token)]
         if not near:
-            return None
+            return next((n for start, end, n in self.dated_lines if start <= token.i < end), None)
         return min(near, key=lambda n: (abs(times[n].start - token.i), n))
 
     def _of_a_noun(self, start: int, end: int, trigger: Token) -> bool:

@@ -38,7 +38,11 @@ class NominalPhrases(Phrases):
     def _nominal(self, token: Token, start: int, end: int) -> TokenMention | None:
         modifiers = {t.lemma_.lower() for t in self.doc[start : token.i] if not t.is_punct}
         row, row_start = self._nominal_row(token, start, modifiers)
-        if row is None:
+        entity_here = self.entity_at.get(token.i)
+        a_place = token.pos_ == "PROPN" and entity_here is not None and entity_here.label_ in {"GPE", "LOC", "FAC"}
+        # "the West Bank" is no bank; "dozens of targets" are no people.
+        amount = token.lemma_.lower() in QUANTITIES and any(p == "of" for p, _ in syntax.prepositions(token))
+        if row is None or a_place or amount:
             return None
         countries = self._countries(token, start, row_start)
         if len(countries) > 1:

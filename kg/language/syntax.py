@@ -270,6 +270,7 @@ def phrase(head: Token) -> tuple[int, int]:
     """Token offsets of a noun phrase without what follows its head: determiner, modifiers, head."""
     left = head.left_edge.i
     doc: Doc = head.doc
+    left = next((i + 1 for i in range(head.i - 1, left - 1, -1) if doc[i].text == ":"), left)
     while left < head.i and (
         doc[left].is_punct or doc[left].is_space or doc[left].dep_ in {"cc", "preconj", "mark", "punct"}
     ):

@@ -22,6 +22,7 @@ Point = tuple[int, int]
 _HOP = 104.0  # the wished distance of two neighbours, in the units of the picture (pixels at zoom 1)
 _KIN = 0.85  # the wished distance of kin, in hops
 _GAP = 14.0  # the least room between two boxes
+_AROUND = 30.0  # the same between two parts
 _BESIDE = 24.0  # the least room between a node and a line that is not its own, where there is room
 _ASPECT = 1.5  # width by height of the page
 _SEED = 7
@@ -84,8 +85,8 @@ def _parts(graph: nx.Graph) -> list[nx.Graph]:
 def _put_part(page: Page, spots: dict[str, Array], part: nx.Graph, sizes: Mapping[str, Size]) -> None:
     """Lay a part out by itself and put it where the page grows least."""
     order = list(part)
-    boxes = [_roomy(sizes[node]) for node in order]
-    own = _laid(part, boxes)
+    own = _laid(part, [_roomy(sizes[node]) for node in order])
+    boxes = [_roomy(sizes[node], _AROUND) for node in order]
     own = own + page.room_in_the_middle(own, boxes, _strokes(part, dict(zip(order, own, strict=True))))
     spots.update(zip(order, own, strict=True))
     page.take(own, boxes, _strokes(part, spots))
@@ -109,8 +110,8 @@ def _strokes(part: nx.Graph, spots: Mapping[str, Array]) -> Sequence[Stroke]:
     return [(spots[a], spots[b]) for a, b, drawn in part.edges(data="drawn") if drawn]
 
 
-def _roomy(size: Size) -> Size:
-    return size[0] + _GAP, size[1] + _GAP
+def _roomy(size: Size, gap: float = _GAP) -> Size:
+    return size[0] + gap, size[1] + gap
 
 
 def _centred(spots: Mapping[str, Array], shown: Collection[str]) -> dict[str, Point]:
