@@ -25,8 +25,9 @@ ODD_TEXTS = {
     "combining": "Recep Tayyip Erdog\u0306an met Turkmenistan's Serdar Berdimuhamedow in As\u0327gabat.",
     "brackets": "Turkey (which Greece, [sic] said) “attacked” 'Syria' -- «twice» … and/or thrice!?",
     "no-full-stop": "TURKEY ATTACKS SYRIA, GREECE SAYS",
-    "page": "14:05 GMT 3 May 2022\n\nShare on Facebook\n\nFollow us on Twitter\n\nTurkey attacked Syria in October 2019, and Greece "
-    "condemned the attack.\n\nRead more: Iran accuses Israel of killing Hamas leader\n\n© 2022 The Fjord Post",
+    "page": "14:05 GMT 3 May 2022\n\nShare on Facebook\n\nFollow us on Twitter\n\n"
+    "Turkey attacked Syria in October 2019, and Greece condemned the attack.\n\n"
+    "Read more: Iran accuses Israel of killing Hamas leader\n\n© 2022 The Fjord Post",
 }
 
 

@@ -28,14 +28,16 @@ SECTORS = set("GOV MIL COP JUD LEG SPY REB OPP UAF PRM CVL BUS JRN LAB EDU MED R
 PARTICIPANTS = {"mediator", "host", "beneficiary"}
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _MONTH = r"\d{4}-(?:0[1-9]|1[0-2])"
+_SEASON = r"\d{4}-2[1-4]"
+_POINT = rf"(?:{_DAY}|{_MONTH}|{_SEASON}|\d{{4}})"
 EDTF = {
     "day": _DAY,
     "week": f"{_DAY}/{_DAY}",
     "month": _MONTH,
-    "season": r"\d{4}-2[1-4]",
+    "season": _SEASON,
     "year": r"\d{4}",
     "decade": r"\d{3}X",
-    "interval": rf"(?:{_DAY}|{_MONTH}|\d{{4}})/(?:{_DAY}|{_MONTH}|\d{{4}}|\.\.)",
+    "interval": rf"{_POINT}/(?:{_POINT}|\.\.)",
 }
 GIVEN_IDS = "state force body organization group party company media person population place agreement".split()
 
@@ -53,35 +55,43 @@ _PLACE = {
     "lat": Number,
     "lon": Number,
 }
-# The fields of the contract with their types; a list of one is a list of such, and a tuple says that it may be null.
+# The fields of the contract with their types; a list of one is a list of such, a tuple of one may be null.
+_CLAIM = {
+    "id": str,
+    "relation": str,
+    "plover": Text,
+    "modes": [str],
+    "cameo": Text,
+    "quad": Text,
+    "goldstein": Number,
+    "source": (_ACTOR,),
+    "target": (_ACTOR,),
+    "trigger": _SPAN,
+    "polarity": str,
+    "modality": str,
+    "claimants": [_ACTOR],
+    "content_of": Text,
+    "group": Text,
+    "participants": [{**_ACTOR, "role": str}],
+    "agreement": ({**_SPAN, "entity": str, "name": str},),
+    "event_date": (_DATE,),
+    "places": [_PLACE],
+    "counts": [{**_SPAN, "what": str, "min": Whole, "max": Whole}],
+    "evidence": _SPAN,
+    "confidence": float,
+    "rule": str,
+}
+_MENTION = {**_SPAN, "kind": str, "type": str, "entity": Text, "score": float, "reason": str}
+_ENTITY = {"id": str, "name": str, "type": str, "country": Text, "sector": Text, "aliases": [str], "geonames": Whole}
 RECORD = {
     "id": str,
     "title": Text,
     "published": Text,
     "url": Text,
     "publisher": Text,
-    "mentions": [{**_SPAN, "kind": str, "type": str, "entity": Text, "score": float, "reason": str}],
-    "entities": [
-        {"id": str, "name": str, "type": str, "country": Text, "sector": Text, "aliases": [str], "geonames": Whole}
-    ],
-    "claims": [
-        {
-            **{
-                "id": str,
-                "relation": str,
-                "plover": Text,
-                "modes": [str],
-                "cameo": Text,
-                "quad": Text,
-                "goldstein": Number,
-            },
-            **{"source": (_ACTOR,), "target": (_ACTOR,), "trigger": _SPAN, "polarity": str, "modality": str},
-            **{"claimants": [_ACTOR], "content_of": Text, "group": Text, "participants": [{**_ACTOR, "role": str}]},
-            **{"agreement": ({**_SPAN, "entity": str, "name": str},), "event_date": (_DATE,), "places": [_PLACE]},
-            **{"counts": [{**_SPAN, "what": str, "min": Whole, "max": Whole}], "evidence": _SPAN},
-            **{"confidence": float, "rule": str},
-        }
-    ],
+    "mentions": [_MENTION],
+    "entities": [_ENTITY],
+    "claims": [_CLAIM],
 }
 
 
