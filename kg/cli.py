@@ -239,6 +239,8 @@ def analyze(
     found = {name: getattr(measures, name)(claims, alleged=alleged, by=by, unnamed=unnamed) for name in kinds}
     if format == "table":
         _write_tables(found, output, top)
+        if not unnamed and not any(found.values()):
+            click.echo("Nothing to count; --unnamed includes actors that one document alone knows.", err=True)
     elif format == "csv":
         _write_rows("csv", output, *_flat(found[kind][:top]))
     else:

@@ -6,8 +6,8 @@
 Each command runs as a user runs it, in a process of its own: `kg extract`, `kg build` into a new graph (extraction
 included), `kg validate` and `kg query` of a named query on that graph. In every round it runs on one document and on
 all. The time for the one is its start-up; what all take longer, by the number of claims, is the time for 1,000 claims,
-and the ratio compares that with `kg extract` in the same run. Figures are medians of the rounds. The memory is the most
-that the process for all documents ever held.
+and the ratio compares that with `kg extract` in the same run. Times are processor time, which other work on the machine
+hardly changes, medians of the rounds. The memory is the most that the process for all documents ever held.
 
 Without a path the texts are those of scripts/bench_extract.py.
 """
@@ -21,7 +21,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -41,20 +40,18 @@ def write(given: Sequence[Document], path: Path) -> None:
 
 
 def run(command: Sequence[str]) -> tuple[float, float]:
-    """Seconds and peak memory in MB of one command of `kg`; raises KgError where it fails.
+    """Seconds of processor time and peak memory in MB of one command of `kg`; raises KgError where it fails.
 
-    This process stays small: what it holds would count for those that it starts.
+    The processes that the command starts count too. This process stays small: what it holds would count for those that it starts.
     """
-    start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "kg", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     _, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise KgError(f"it ended with {process.returncode}", where=f"kg {' '.join(command)}", remedy="run it by hand")
-    return seconds, used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def commands(folder: Path, number: int, query: str) -> dict[str, list[str]]:

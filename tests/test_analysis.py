@@ -233,7 +233,8 @@ def test_the_strongest_come_first() -> None:
         (3, "Syria", "Turkey"),
         (4, "Russia", "Turkey"),  # +4
     ]
-    assert [(row["rank"], row["actor"]) for row in measures.actors(graph)][0] == (1, "organization/nato")
+    first = measures.actors(graph)[0]
+    assert (first["rank"], first["actor"]) == (1, "organization/nato")
 
 
 def test_unnamed_actors_have_no_rows_but_what_they_did_counts() -> None:

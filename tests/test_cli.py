@@ -213,6 +213,13 @@ def test_a_long_table_is_cut_on_the_screen_and_whole_in_a_file(run: Run, tmp_pat
     assert run("analyze", tmp_path / "graph", "dyads", "--top", 3, "--csv").stdout.count("\n") == 4
 
 
+def test_analyze_says_why_a_table_is_empty(run: Run, tmp_path: Path) -> None:
+    with GraphStore.create(tmp_path / "graph") as store:
+        store.load_ontology()
+    shown = run("analyze", tmp_path / "graph", "actors")
+    assert len(shown.stdout.splitlines()) == 1 and "--unnamed" in shown.stderr
+
+
 def _visits(count: int) -> Record:
     """A document in which Turkey attacks so many groups, each known by name."""
     attack = next(c for c in record().claims if c.relation == "attacked" and c.polarity == "affirmed")

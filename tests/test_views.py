@@ -6,7 +6,9 @@ import base64
 import copy
 import doctest
 import hashlib
+import itertools
 import json
+import math
 import re
 import subprocess
 import sys
@@ -119,6 +121,46 @@ def test_boxes_do_not_overlap_and_parts_stand_apart() -> None:
         for b in graph:
             apart = [abs(spots[a][i] - spots[b][i]) >= (sizes[a][i] + sizes[b][i]) / 2 for i in (0, 1)]
             assert a == b or any(apart), (a, b)
+
+
+def test_who_comes_last_moves_nobody_and_finds_room_near_its_neighbour() -> None:
+    first = nx.relabel_nodes(nx.disjoint_union(nx.star_graph(5), nx.path_graph(3)), str)
+    sizes = {str(node): (90.0, 60.0) for node in range(20)}
+    alone = layout.places(first, sizes)
+    more = nx.Graph(first)
+    more.add_edges_from([("0", "10"), ("0", "11"), ("11", "12"), ("13", "14")])
+    spots = layout.places(more, sizes, last={"10", "11", "12", "13", "14"})
+    assert {node: spots[node] for node in alone} == alone
+    assert set(spots) == set(more)
+    for a, b in itertools.combinations(spots, 2):
+        assert abs(spots[a][0] - spots[b][0]) >= 90 or abs(spots[a][1] - spots[b][1]) >= 60, (a, b)
+    distances = {node: math.dist(spots["0"], spots[node]) for node in ("10", "11", "13", "14")}
+    assert max(distances["10"], distances["11"]) < min(distances["13"], distances["14"])
+
+
+def test_kin_stand_near_each_other_without_a_line() -> None:
+    ties = nx.Graph([("state", "a"), ("a", "b"), ("b", "c"), ("c", "army"), ("d", "e")])
+    sizes = dict.fromkeys(ties, (60.0, 40.0))
+    apart, near = (
+        math.dist(spots["state"], spots["army"])
+        for spots in (layout.places(ties, sizes), layout.places(ties, sizes, kin=nx.Graph([("state", "army")])))
+    )
+    assert near < apart / 2
+    kin = {("state", "d")}
+    joined = layout.places(ties, sizes, kin=nx.Graph(kin))
+    assert math.dist(joined["state"], joined["d"]) < 150
+
+
+def test_no_node_stands_on_a_line_of_others() -> None:
+    graph = nx.relabel_nodes(nx.Graph([(0, 1), (1, 2), (0, 2), (2, 3), (3, 4), (4, 0), (1, 3), (5, 0)]), str)
+    spots = layout.places(graph, dict.fromkeys(graph, (40.0, 40.0)))
+    for a, b in graph.edges:
+        way = [spots[b][i] - spots[a][i] for i in (0, 1)]
+        for node in set(graph) - {a, b}:
+            rest = [spots[node][i] - spots[a][i] for i in (0, 1)]
+            along = (rest[0] * way[0] + rest[1] * way[1]) / (way[0] ** 2 + way[1] ** 2)
+            if 0.1 < along < 0.9:
+                assert abs(rest[0] * way[1] - rest[1] * way[0]) / math.hypot(*way) > 10, (node, a, b)
 
 
 def test_no_nodes_have_no_places() -> None:
@@ -241,6 +283,13 @@ def test_too_many_actors_are_cut_and_the_page_says_so() -> None:
     assert "Only the" not in page(graph)
 
 
+def test_named_actors_are_kept_before_unnamed_ones() -> None:
+    claims = [claim(n, "doc/d/rebels", f"doc/d/{n}") for n in range(5)]
+    text = page(network([*claims, claim(9, "state/TUR", "state/SYR")], ENTITIES), most=3)
+    assert {"state/TUR", "state/SYR"} < set(data_of(text)["names"])
+    assert "Only the 3 busiest of 8 actors are shown, named ones first." in text
+
+
 def test_an_empty_graph_makes_a_page() -> None:
     assert data_of(page(network([])))["nodes"] == []
 
@@ -299,15 +348,33 @@ def place_of_line(shown: Any, number: int) -> dict[str, float]:
     return place
 
 
+def in_sight(shown: Any, selector: str) -> bool:
+    """Whether the middle of an element is within the window."""
+    found: bool = shown.evaluate(
+        """selector => {
+            const box = document.querySelector(selector).getBoundingClientRect();
+            const middle = box.y + box.height / 2;
+            return box.height > 0 && middle > 0 && middle < window.innerHeight;
+        }""",
+        selector,
+    )
+    return found
+
+
 def hidden(shown: Any, number: int) -> bool:
     found: bool = shown.evaluate("n => kgView.network.body.data.edges.get(n).hidden", number)
     return found
 
 
-def test_a_click_on_a_line_shows_its_evidence(opened: Open) -> None:
-    shown = opened(page(sample()))
+SIZES = pytest.mark.parametrize(("width", "height"), [(1366, 768), (420, 800)])
+
+
+@SIZES
+def test_a_click_on_a_line_shows_its_evidence(opened: Open, width: int, height: int) -> None:
+    shown = opened(page(sample()), width, height)
     place = place_of_line(shown, line_number(shown, "stated"))
     shown.mouse.click(place["x"], place["y"])
+    assert in_sight(shown, "#detail-claims article:first-child blockquote")
     assert shown.inner_text("#detail-heading") == "Syria ↔ Turkey"
     cards = shown.locator("#detail-claims article")
     assert cards.count() == 3
@@ -320,8 +387,9 @@ def test_a_click_on_a_line_shows_its_evidence(opened: Open) -> None:
     assert "noopener" in (link.get_attribute("rel") or "")
 
 
-def test_a_click_on_an_actor_shows_its_claims(opened: Open) -> None:
-    shown = opened(page(sample()))
+@SIZES
+def test_a_click_on_an_actor_shows_its_claims(opened: Open, width: int, height: int) -> None:
+    shown = opened(page(sample()), width, height)
     place = shown.evaluate(
         """() => {
             const spot = kgView.network.canvasToDOM(kgView.network.getPosition("state/JPN"));
@@ -332,6 +400,9 @@ def test_a_click_on_an_actor_shows_its_claims(opened: Open) -> None:
     shown.mouse.click(place["x"], place["y"])
     assert shown.inner_text("#detail-heading") == "Japan"
     assert shown.inner_text("#detail-claims h3") == "Japan praised South Korea"
+    assert in_sight(shown, "#detail-claims blockquote")
+    shown.click("#back")
+    assert in_sight(shown, "#network")
 
 
 def test_a_click_on_a_row_shows_who_says_so_and_how(opened: Open) -> None:
@@ -399,6 +470,70 @@ def test_filters_hide_lines_and_rows_until_reset(opened: Open, do: Callable[[Any
     shown.click("button[type=reset]")
     shown.locator("#rows tr").nth(4).wait_for()
     assert shown.locator("#rows tr").count() == shown.evaluate(drawn) == 5
+
+
+def with_unnamed() -> nx.MultiDiGraph:
+    """The sample, and a group and a spokesman that one document alone knows."""
+    graph = sample()
+    rows = [{"claim": key, "source": s, "target": t, **d} for s, t, key, d in graph.edges(keys=True, data=True)]
+    rows += [
+        claim(10, "doc/d10/rebels", "state/SYR"),
+        claim(11, "doc/d11/spokesman", "doc/d11/junta", relation="praised", quad="verbal cooperation"),
+    ]
+    return network(rows, [*ENTITIES, {"entity": "doc/d10/rebels", "name": "rebels", "type": "ArmedGroup"}])
+
+
+def chip_count(shown: Any, value: str) -> str:
+    count: str = shown.inner_text(f"label:has(input[value='{value}']) small")
+    return count
+
+
+def test_unnamed_actors_are_shown_and_counted_on_request_only(opened: Open) -> None:
+    shown = opened(page(with_unnamed()))
+    assert not shown.is_checked("input[name=unnamed]")
+    actors = "() => kgView.network.body.data.nodes.get({filter: node => !node.hidden}).length"
+    legend = "#picture .legend li:visible"
+    assert (shown.locator("#rows tr").count(), shown.evaluate(actors)) == (5, 6)
+    assert (chip_count(shown, "material conflict"), chip_count(shown, "stated")) == ("4", "3")
+    assert chip_count(shown, "unnamed actors") == "3"
+    assert shown.locator(legend).all_inner_texts() == ["state", "person"]
+    shown.check("input[name=unnamed]", force=True)
+    assert (shown.locator("#rows tr").count(), shown.evaluate(actors)) == (7, 9)
+    assert (chip_count(shown, "material conflict"), chip_count(shown, "stated")) == ("5", "5")
+    assert shown.locator(legend).all_inner_texts() == ["state", "armed group", "person", "other", "unnamed"]
+    shown.click("button[type=reset]")
+    shown.locator("#rows tr").nth(5).wait_for(state="detached")
+    assert shown.evaluate(actors) == 6
+
+
+def test_unnamed_actors_are_shown_at_first_where_there_are_no_others(opened: Open) -> None:
+    shown = opened(page(network([claim(1, "doc/d/rebels", "doc/d/junta")])))
+    assert shown.is_checked("input[name=unnamed]")
+    assert shown.locator("#rows tr").count() == 1
+    assert 'name="unnamed"' not in page(sample())
+
+
+@SIZES
+def test_a_crowd_fills_the_frame_and_can_be_seen(opened: Open, width: int, height: int) -> None:
+    wheels = [claim(10 * hub + n, f"hub{hub}", f"rim{hub}-{n}") for hub in range(8) for n in range(hub)]
+    shown = opened(page(network([claim(99, "hub7", "hub6"), claim(98, "hub5", "hub6"), *wheels])), width, height)
+    filled = shown.evaluate(
+        """() => {
+            const [net, frame] = [kgView.network, document.getElementById("network")];
+            const scale = net.getScale();
+            const all = net.body.data.nodes.get();
+            const spots = all.map(node => net.canvasToDOM(net.getPosition(node.id)));
+            const extent = axis => Math.max(...spots.map(s => s[axis])) - Math.min(...spots.map(s => s[axis]));
+            return {
+                across: extent("x") / frame.clientWidth,
+                down: extent("y") / frame.clientHeight,
+                node: Math.min(...all.map(node => node.size)) * scale,
+                line: Math.min(...net.body.data.edges.get().map(edge => edge.width)) * scale,
+            };
+        }"""
+    )
+    assert 0.6 < filled["across"] < 1 and 0.6 < filled["down"] < 1
+    assert filled["node"] > 5 and filled["line"] > 2
 
 
 def test_rows_can_be_sorted(opened: Open) -> None:

@@ -65,7 +65,6 @@ NONE = {
     "the Sun": "The Sun told its readers.",
 }
 BUGS = {
-    "a month that ends the sentence": "the full stop after a bare month keeps it from being found",
     "a day that ends the sentence": "the full stop of the sentence is taken for that of a short month",
 }
 

@@ -126,6 +126,7 @@
   const OUTSIDE = 60; // and to reach beyond the frame
   const TOO_MUCH = 45; // a label that costs more is not drawn
   const important = [...data.nodes].sort((a, b) => b.size - a.size).map((node) => node.id);
+  const busiest = new Set(important.slice(0, 5)); // these have their label, whatever it covers
   const labels = new Map(data.nodes.map((node) => [node.id, node.label.split("\n")]));
   let network = null;
   let hovered = null;
@@ -218,7 +219,7 @@
         const wide = Math.max(...rows.map((row) => context.measureText(row).width));
         const boxes = around(spots[actor], visible.get(actor), wide, (LABEL + 2) * rows.length * unit, unit);
         const choices = boxes.map((box, rank) => ({ box, cost: cost(box, rank) }));
-        return { rows, choices, chosen: null, always: pointed.has(actor) };
+        return { rows, choices, chosen: null, always: pointed.has(actor) || busiest.has(actor) };
       });
   }
 
