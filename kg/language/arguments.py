@@ -189,8 +189,11 @@ class Arguments:
                 return []
         found = self._governed([noun], slot)
         if not found and support is not None:
-            doers = slot == "by" and not self.lexicon.suffers(support, noun)
+            doers = slot == "by" and syntax.is_passive(support) and not self.lexicon.suffers(support, noun)
             found = self._governed(self._holders(support), slot) or (syntax.subjects(support) if doers else [])
+        if not found and slot in {"to", "from", "with", "against", "on", "by"}:
+            inner = [o for p, o in syntax.prepositions(noun) if p == "of"]  # "the suspension of aid to X"
+            found = self._governed(inner, slot)
         if (
             not found
             and noun.dep_ in {"nsubj", "nsubjpass"}

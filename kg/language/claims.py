@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from kg.language import counts, syntax
 from kg.language.arguments import Arguments, Filler, participant_roles
 from kg.language.circumstances import Circumstances
 from kg.language.contents import Contents, refinements
 from kg.language.deeds import Deed, DeedFinder, distinct
+from kg.language.names import not_actors
 from kg.language.status import Climber
 from kg.language.values import Referent, TokenMention
 from kg.ontology import Ontology, RelationType
@@ -26,6 +27,9 @@ from kg.ontology import load as load_ontology
 # Classes whose deed may be told without its doer: "six were killed".
 MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID"})
 NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID", "SANCTION"})
+
+# Deeds that are done to each other where several do them and no target is named: "A and B agreed to …".
+TOGETHER = frozenset({"promised", "declaredCeasefireWith"})
 
 # Confidence: what a claim starts with, and what each thing that may mislead takes away.
 BASE_CONFIDENCE = 0.92
@@ -65,6 +69,12 @@ class TokenClaim:
     agreement: int | None
     participants: tuple[tuple[str, TokenMention], ...]
     counts: tuple[counts.TokenCount, ...]
+
+
+def by_nature(verb: Token) -> bool:
+    """True for a passive whose doer is a storm, an earthquake or the like."""
+    words = not_actors()
+    return any({d.lemma_.lower(), *(c.lower_ for c in d.children)} & words for d in syntax.subjects(verb))
 
 
 class ClaimFinder:
@@ -124,7 +134,7 @@ class _Assembly:
         targets = distinct(deed.targets)
         if not targets and len(sources) > 1 and relation.symmetric and not deed.open_target:
             return list(itertools.combinations(sources, 2))
-        if not targets and len(sources) > 1 and relation.name == "promised":  # "A and B agreed to …"
+        if not targets and len(sources) > 1 and relation.name in TOGETHER and not deed.open_target:
             return list(itertools.combinations(sources, 2))
         if not targets and len(sources) > 1 and all(s.slot == "between" for s in sources):
             return list(itertools.combinations(sources, 2))
@@ -144,7 +154,9 @@ class _Assembly:
             return False  # talking to the press is no event
         if target is None and (plover in NEEDS_TWO or (relation.symmetric and plover != "ASSAULT") or plover is None):
             return False
-        return source is not None or (plover in MAY_LACK_SOURCE and syntax.is_passive(deed.trigger))
+        if source is not None or not deed.entry.source:
+            return True
+        return plover in MAY_LACK_SOURCE and syntax.is_passive(deed.trigger) and not by_nature(deed.trigger)
 
     def _voices(self, deed: Deed, deeds: dict[int, Deed]) -> tuple[TokenMention, ...]:
         """The claimants' mentions; the doer of the act that this is the content of is the innermost."""

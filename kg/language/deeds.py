@@ -53,21 +53,21 @@ class DeedFinder:
             deed = self._best(token)
             if deed is not None:
                 deeds[token.i] = deed
-                if deed.entry.pos == "verb":
+                if deed.entry.pos == "verb" and deed.sources:
                     used |= self._absorbed(deed)
         return {i: d for i, d in deeds.items() if i not in used}
 
     def _best(self, token: Token) -> Deed | None:
         """The deed of the row that fits best: most needs, then most ends filled, then first in the table."""
-        best: tuple[tuple[int, int], Deed] | None = None
+        best: tuple[tuple[int, int, int], Deed] | None = None
         for entry in self.lexicon.candidates(token):
             if entry.relation not in self.ontology.relations or self._part_of_name(token, entry):
                 continue
-            if best is not None and best[0] >= (len(entry.needs), 2):
+            if best is not None and best[0] >= (entry.positive, 2, len(entry.needs)):
                 break
             deed = self._deed(token, entry)
             if deed is not None:
-                rank = (len(entry.needs), bool(deed.sources) + bool(deed.targets))
+                rank = (entry.positive, bool(deed.sources) + bool(deed.targets), len(entry.needs))
                 if best is None or rank > best[0]:
                     best = (rank, deed)
         return best[1] if best is not None else None
@@ -176,11 +176,12 @@ class DeedFinder:
         if filler.mention.kind == "actor":
             referent = filler.mention.referent
             moved = referent is not None and referent.type == "ArmedForce" and filler.slot in {"obj", "object"}
-            return not (moved and relation.plover in {"MOBILIZE", "RETREAT", "CONCEDE"})
+            return not (moved and (relation.plover == "MOBILIZE" or relation.name in {"withdrewFrom", "disarmed"}))
         named = (
             self.doc[filler.mention.head].ent_type_ == "GPE" and filler.slot not in LOCATIVE and not filler.descended
         )
-        place_allowed = named or relation.range != "Actor" or relation.plover in TO_PLACES
+        meant = filler.slot in LOCATIVE and filler.mention.referent is not None  # a row's own "in": "a base in Qatar"
+        place_allowed = named or meant or relation.range != "Actor" or relation.plover in TO_PLACES
         # Where force is used is a place of the deed; a curfew or a mission "in" a place is meant for it.
         return place_allowed and not (filler.slot in LOCATIVE and relation.plover == "ASSAULT")
 

@@ -45,6 +45,11 @@ class Entry:
         return next((n for n in self.needs if n.kind == side), None)
 
     @property
+    def positive(self) -> int:
+        """How many things the row asks for; what it rules out makes it no finer."""
+        return sum(not n.negated for n in self.needs)
+
+    @property
     def label(self) -> str:
         """The row as a person finds it in the table."""
         needs = ";".join(("!" if n.negated else "") + n.kind for n in self.needs)
@@ -72,7 +77,9 @@ class Lexicon:
                 row["lemma"], row["pos"], row["relation"], _slots(row["source"]), _slots(row["target"]), needs, order
             )
             entries[entry.lemma, entry.pos].append(entry)
-        self._entries = {key: sorted(rows, key=lambda e: (-len(e.needs), e.order)) for key, rows in entries.items()}
+        self._entries = {
+            key: sorted(rows, key=lambda e: (-e.positive, -len(e.needs), e.order)) for key, rows in entries.items()
+        }
         self.support_verbs = {
             (row["lemma"], row["particle"] or None): row["subject"] for row in resources.table("support_verbs")
         }

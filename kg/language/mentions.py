@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg import resources
 from kg.language import syntax
-from kg.language.names import NameMatcher, straight
+from kg.language.names import NameMatcher, not_actors, straight
 from kg.language.nominals import NominalPhrases
 from kg.language.persons import PersonPhrases
 from kg.language.values import Referent, TokenAgreement, TokenMention
@@ -32,7 +32,7 @@ class MentionFinder:
     def __init__(self, nlp: Language) -> None:
         self.gazetteer = gazetteer()
         self.matcher = NameMatcher(self.gazetteer, nlp)
-        self.not_actors = {row["word"] for row in resources.table("not_actors")}
+        self.not_actors = not_actors()
         self.agreement_heads = {row["head"] for row in resources.table("agreement_nouns")}
 
     def __call__(self, doc: Doc) -> Doc:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from spacy.language import Language
 
 from kg import resources
@@ -13,12 +15,18 @@ def straight(word: str) -> str:
     return word.replace("’", "'")
 
 
+@functools.cache
+def not_actors() -> frozenset[str]:
+    """Words that make a phrase no actor: storms, diseases, sport (``data/not_actors.csv``)."""
+    return frozenset(row["word"] for row in resources.table("not_actors"))
+
+
 class NameMatcher:
     """Finds the names of the gazetteer in a Doc, the longest at each token."""
 
     def __init__(self, gazetteer: Gazetteer, nlp: Language) -> None:
         self.by_first: dict[str, list[tuple[tuple[str, ...], Name | None]]] = {}
-        blocked = [(row["word"], None) for row in resources.table("not_actors") if " " in row["word"]]
+        blocked = [(word, None) for word in sorted(not_actors()) if " " in word]
         for surface, name in [*gazetteer.names.items(), *blocked]:
             words = tuple(straight(t.text) for t in nlp.make_doc(surface))
             self.by_first.setdefault(words[0], []).append((words, name))

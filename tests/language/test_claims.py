@@ -106,6 +106,26 @@ CLAIMS: dict[str, tuple[str, list[str]]] = {
         "Syria/NNP:dobj>attacking@GPE ./.",
         ["Turkey attacked Syria (possible)"],
     ),
+    "suspected by nobody": (
+        "Turkey/NNP:nsubjpass@GPE was/VBD=be:auxpass suspected/VBN=suspect of/IN:prep attacking/VBG=attack:pcomp "
+        "Syria/NNP:dobj>attacking@GPE ./.",
+        ["Turkey attacked Syria (possible)"],
+    ),
+    "claims of nobody": (
+        "Turkey/NNP:nsubj@GPE faces/VBZ=face claims/NNS=claim:dobj that/IN:mark>attacked it/PRP:nsubj>attacked "
+        "attacked/VBD=attack:acl>claims Syria/NNP:dobj>attacked@GPE ./.",
+        ["Turkey attacked Syria (possible)"],
+    ),
+    "a claim of somebody": (
+        "Ankara/NNP:poss@GPE 's/POS claim/NN:nsubj that/IN:mark>attacked Russia/NNP:nsubj>attacked@GPE "
+        "attacked/VBD=attack:acl>claim Syria/NNP:dobj>attacked@GPE angered/VBD=anger Iran/NNP:dobj@GPE ./.",
+        ["Russia attacked Syria (possible, according to Turkey)"],
+    ),
+    "a noun under would": (
+        "A/DT Turkish/JJ:amod@NORP attack/NN:nsubj on/IN:prep>attack Syria/NNP:pobj@GPE would/MD:aux anger/VB "
+        "Iran/NNP:dobj@GPE ./.",
+        ["Turkey attacked Syria (possible)"],
+    ),
     "said": (
         "Turkey/NNP:nsubj@GPE said/VBD=say that/IN:mark>attacked Russia/NNP:nsubj>attacked@GPE "
         "attacked/VBD=attack:ccomp "
@@ -157,6 +177,10 @@ CLAIMS: dict[str, tuple[str, list[str]]] = {
 BUGS = {
     "a number that stands for people": "killed people without a noun are lost, and the claim with them",
     "accused by nobody": "a passive accusation without an accuser tells its content as the report's fact",
+    "suspected by nobody": "who is suspected of a deed is said to have done it",
+    "claims of nobody": "the effect says of a noun before a that-clause is dropped: a claim becomes a fact",
+    "a claim of somebody": "the effect says of a noun before a that-clause is dropped: a claim becomes a fact",
+    "a noun under would": "the subject of would and could is told as a deed done",
     "a meeting with somebody and with the press": "the press among several targets loses the others",
 }
 
@@ -200,6 +224,37 @@ def test_who_speaks_of_itself_accuses_nobody() -> None:
         "the/DT ceasefire/NN:dobj>violated ./."
     )
     assert not [c for c in found if "accused" in c]
+
+
+@pytest.mark.xfail(strict=True, reason="doubt counts as concern over a fact: its content becomes actual")
+def test_what_is_doubted_is_not_actual() -> None:
+    doc = annotate(
+        hand_doc(
+            "Iran/NNP:nsubj@GPE doubts/VBZ=doubt that/IN:mark>attacked Turkey/NNP:nsubj>attacked@GPE "
+            "attacked/VBD=attack:ccomp Syria/NNP:dobj>attacked@GPE ./."
+        )
+    )
+    assert [c.modality for c in doc._.claims if c.relation == "attacked"] == ["possible"]
+
+
+@pytest.mark.xfail(strict=True, reason="the target of the act is borrowed from a content that tells of another's deed")
+def test_who_dismisses_a_claim_does_not_reject_the_victim() -> None:
+    found = claims(
+        "Moscow/NNP:nsubj@GPE dismissed/VBD=dismiss the/DT claim/NN:dobj that/IN:mark>attacked "
+        "Turkey/NNP:nsubj>attacked@GPE attacked/VBD=attack:acl>claim Syria/NNP:dobj>attacked@GPE ./."
+    )
+    assert not [c for c in found if c.startswith("Russia") and c.endswith("Syria")]
+
+
+@pytest.mark.xfail(strict=True, reason="places without a known entity count as one, and all but the first are lost")
+def test_each_of_two_places_is_a_target() -> None:
+    doc = annotate(
+        hand_doc(
+            "Troops/NNS=troop:nsubj seized/VBD=seize the/DT palace/NN:dobj and/CC:cc>palace the/DT "
+            "airport/NN:conj>palace ./."
+        )
+    )
+    assert sorted(doc[c.target.head].text for c in doc._.claims if c.target) == ["airport", "palace"]
 
 
 def test_a_capital_that_acts_is_not_where_it_happened() -> None:

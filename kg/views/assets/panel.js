@@ -161,7 +161,7 @@
 
   // What is open in the panel stands out; the other lines step back.
   function emphasise(lines) {
-    const opacity = (number) => (lines === null || lines.includes(number) ? 0.9 : 0.12);
+    const opacity = (number) => (lines === null || lines.includes(number) ? 0.9 : 0.2);
     edges.update(data.edges.map((edge) => ({ id: edge.id, color: { ...edge.color, opacity: opacity(edge.id) } })));
   }
 
