@@ -42,7 +42,7 @@ def write(given: Sequence[Document], path: Path) -> None:
 def run(command: Sequence[str]) -> tuple[float, float]:
     """Seconds of processor time and peak memory in MB of one command of `kg`; raises KgError where it fails.
 
-    The processes that the command starts count too. This process stays small: what it holds would count for those that it starts.
+    Processes that the command starts count too. This process stays small: what it holds would count for them all.
     """
     process = subprocess.Popen(
         [sys.executable, "-m", "kg", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -96,7 +96,8 @@ def fresh(name: str, options: Sequence[str]) -> dict[str, float]:
     Called before this process has loaded anything large: what a process holds counts for those that it starts.
     """
     command = [sys.executable, __file__, *options, "--alone", name, "--since", repr(time.time())]
-    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    found: dict[str, float] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    return found
 
 
 def alone(asked: argparse.Namespace) -> dict[str, float]:

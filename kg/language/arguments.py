@@ -145,7 +145,11 @@ class Arguments:
     @staticmethod
     def _governed(holders: list[Token], preposition: str) -> list[Token]:
         for holder in holders:
-            found = [o for p, o in syntax.prepositions(holder) if p == preposition and o.pos_ != "VERB"]
+            found = [
+                o
+                for p, o in syntax.prepositions(holder)
+                if p == preposition and o.pos_ != "VERB" and o.ent_type_ not in {"DATE", "TIME"}
+            ]
             if found:
                 return found
         return []
@@ -229,11 +233,26 @@ class Arguments:
         inner = [f.mention for f in self.resolve(head, "subj", "source") if not f.mention.pronoun or found is not None]
         if inner:
             return inner[0]
+        if head.pos_ == "PRON":
+            return self._made(
+                head, "somebody", "Person" if head.lower_ in {"he", "she"} else "Actor", "an open pronoun"
+            )
+        return self._made(head, None, "Actor", "a voice without a name")
+
+    def person(self, head: Token) -> TokenMention | None:
+        """A mention for a word that by its form is a person's and stands where only people do: "a sharpshooter"."""
+        lemma = head.lemma_.lower()
+        if head.pos_ != "NOUN" or head.i in self.by_head or not lemma.endswith(_PERSON_ENDINGS):
+            return None
+        return self._made(head, None, "Person", "a word for a person")
+
+    def _made(self, head: Token, name: str | None, kind: str, reason: str) -> TokenMention:
+        """A new local mention of the phrase of a head word."""
         start, end = syntax.phrase(head)
-        name = " ".join(t.text for t in self.doc[start:end] if t.dep_ != "det" and not t.is_space)
-        made = TokenMention(start, end, head.i, "actor", Referent(name, "Actor"), "a voice without a name", 0.3)
-        self.by_head[head.i] = made
-        return made
+        words = [t.text for t in self.doc[start:end] if t.dep_ != "det" and not t.is_space]
+        referent = Referent(name or " ".join(words), kind, plural=head.tag_ == "NNS")
+        self.by_head[head.i] = TokenMention(start, end, head.i, "actor", referent, reason, 0.3)
+        return self.by_head[head.i]
 
     # from a head word to mentions
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
 
+from kg import resources
 from kg.language import syntax
 from kg.language.arguments import Arguments, Filler
 from kg.language.lexicon import Entry, lexicon
@@ -32,6 +34,12 @@ class Deed:
     open_target: bool = False
     status: Status = field(default_factory=Status)
     notes: list[str] = field(default_factory=list)
+
+
+@functools.cache
+def person_targets() -> frozenset[str]:
+    """Relations that are done to people (``data/person_targets.csv``)."""
+    return frozenset(row["relation"] for row in resources.table("person_targets"))
 
 
 class DeedFinder:
@@ -106,6 +114,9 @@ class DeedFinder:
             targets = self.arguments.fill(
                 token, entry, "target", lambda f: self._may_be_target(f, relation), [s.mention for s in sources]
             )
+        if not targets and "obj" in entry.target and relation.name in person_targets():
+            people = (self.arguments.person(o) for o in syntax.objects(token))
+            targets = [Filler(p, "obj") for p in people if p is not None]
         if not self._typed(entry, "source", sources) or not self._typed(entry, "target", targets):
             return None
         targets = [self._as_place(t, relation) for t in targets if not self._own_means(t, sources)]
@@ -169,7 +180,7 @@ class DeedFinder:
 
     def _may_be_target(self, filler: Filler, relation: RelationType) -> bool:
         """Actors, but not what a deed is merely about, nor the doer's own means; places that force or aid meets."""
-        if filler.way in {"on", "against", "from"} and relation.quad in {"verbal cooperation", "material cooperation"}:
+        if filler.way in {"on", "against", "from"} and relation.plover in {"AGREE", "CONSULT", "SUPPORT", "COOPERATE"}:
             return False  # "shared information on X", "support against X"
         if filler.way in {"on", "against", "to", "for"} and relation.plover == "ACCUSE":
             return False  # "condemned the attack on X" blames not X

@@ -28,7 +28,7 @@ class PersonPhrases(Phrases):
         if entity is None or entity.label_ != "PERSON" or token.i in self.name_at:
             return
         start, end = self._person_name(token)
-        if end - start < 2:
+        if end - start < 2 or token.lemma_.lower() in self.gazetteer.nominals:  # "Delhi Police"
             return
         name = self.doc[start:end].text
         if not any(p.name == name or p.name.endswith(f" {name}") for p in self.persons):
