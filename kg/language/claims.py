@@ -18,6 +18,7 @@ from kg.language.arguments import Arguments, Filler, participant_roles
 from kg.language.circumstances import Circumstances
 from kg.language.contents import Contents, refinements
 from kg.language.deeds import Deed, DeedFinder, distinct
+from kg.language.lexicon import Entry
 from kg.language.names import not_actors
 from kg.language.status import Climber
 from kg.language.values import Referent, TokenMention
@@ -30,6 +31,9 @@ NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID", "SANCTION"})
 
 # Deeds that are done to each other where several do them and no target is named: "A and B agreed to …".
 TOGETHER = frozenset({"promised", "declaredCeasefireWith"})
+
+# Auxiliaries by which a speaker tells another what to do.
+OBLIGED = frozenset({"must", "should", "ought"})
 
 # Confidence: what a claim starts with, and what each thing that may mislead takes away.
 BASE_CONFIDENCE = 0.92
@@ -109,7 +113,28 @@ class _Assembly:
             deed.status = climber.status(deed.trigger)
         deeds = {i: d for i, d in deeds.items() if not d.status.ended}
         Contents(self.ontology, self.arguments).settle(deeds)
+        deeds |= self._demands(deeds, climber)
         return _without_repeats([c for d in deeds.values() for c in self._claims(d, deeds)])
+
+    def _demands(self, deeds: dict[int, Deed], climber: Climber) -> dict[int, Deed]:
+        """Demands whose content has no row in the lexicon: "Oslo said that the junta must restore order"."""
+        found: dict[int, Deed] = {}
+        for token in self.doc:
+            if token.i in deeds or token.pos_ != "VERB" or not any(c.lower_ in OBLIGED for c in token.children):
+                continue
+            status = climber.status(token)
+            targets = [f for s in syntax.subjects(token) for f in self.arguments.resolve(s, "subj", "source")]
+            if status.modality != "demanded" or status.denied or status.act is not None or not status.claimants:
+                continue
+            voice = self.arguments.voice(self.doc[status.claimants.pop()])
+            others = [t for t in targets if _side(t.mention) != _side(voice)]
+            if others:
+                status.modality = "actual"
+                entry = Entry(token.lemma_, "verb", "calledOn", ("claimant",), ("subj",), (), -1)
+                deed = Deed(token, entry, "calledOn", [Filler(voice, "claimant")], others, status=status)
+                deed.notes.append("says that another must do it")
+                found[token.i] = deed
+        return found
 
     def _type(self, deed: Deed) -> RelationType:
         return self.ontology.relations[deed.relation]
@@ -280,7 +305,9 @@ def _without_repeats(claims: list[TokenClaim]) -> list[TokenClaim]:
 
 
 def _same(a: TokenMention, b: TokenMention) -> bool:
-    return (a.referent is b.referent and a.referent is not None) or a.head == b.head
+    if a.referent is None or b.referent is None:
+        return a.head == b.head
+    return a.referent is b.referent
 
 
 def _side(mention: TokenMention) -> str:
