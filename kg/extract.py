@@ -14,7 +14,7 @@ from kg.errors import InputError, KgError
 from kg.language import DEFAULT_MODEL, load
 from kg.language.claims import TokenClaim
 from kg.language.values import Referent, TokenMention, TokenPlace, TokenTime
-from kg.linking import slug
+from kg.linking import local_place, slug
 from kg.model import Document, Entity, Record
 from kg.ontology import classify
 
@@ -131,13 +131,8 @@ class _Recording:
                 return place.entity
         words = [t.text for t in self.doc[mention.start : mention.end] if t.dep_ not in {"det"} and not t.is_space]
         name = " ".join(words) or self.doc[mention.head].text
-        key = f"place:{name}"
-        referent = self._places.setdefault(key, Referent(name, "Place"))
-        return self._entity(referent)
-
-    @property
-    def _places(self) -> dict[str, Referent]:
-        return self.__dict__.setdefault("_local_places", {})
+        entity = local_place(self.document.id, name, None)
+        return self.entities.setdefault(entity.id, entity)
 
     # mentions
 

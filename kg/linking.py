@@ -76,6 +76,11 @@ def slug(text: str) -> str:
     return re.sub(r"[^\w]+", "-", plain(text)).strip("-") or "x"
 
 
+def local_place(document: str, name: str, country: str | None) -> Entity:
+    """A place that no gazetteer tells: known inside its document alone, apart from actors of the same name."""
+    return Entity(f"doc/{document}/{slug('place ' + name)}", name, "Place", country)
+
+
 def _split(field: str | None) -> list[str]:
     return [x.strip() for x in (field or "").split("|") if x.strip()]
 

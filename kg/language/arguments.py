@@ -17,12 +17,12 @@ from kg import resources
 from kg.language import syntax
 from kg.language.embedding import embedding
 from kg.language.lexicon import Entry, lexicon
+from kg.language.names import is_person_word
 from kg.language.values import Referent, TokenMention
 from kg.linking import gazetteer
 
 INWARD = ("poss", "by", "of", "name")
 BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between")
-_PERSON_ENDINGS = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman", "men", "people", "ers", "ors", "ists")
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ class Arguments:
     def person(self, head: Token) -> TokenMention | None:
         """A mention for a word that by its form is a person's and stands where only people do: "a sharpshooter"."""
         lemma = head.lemma_.lower()
-        if head.pos_ != "NOUN" or head.i in self.by_head or not lemma.endswith(_PERSON_ENDINGS):
+        if head.pos_ != "NOUN" or head.i in self.by_head or not is_person_word(lemma):
             return None
         return self._made(head, None, "Person", "a word for a person")
 
@@ -366,4 +366,4 @@ class Arguments:
         words, endings = conduits()
         if lemma in words or self.lexicon.is_noun(lemma) or lemma.endswith(endings):
             return True
-        return side == "target" and not lemma.endswith(_PERSON_ENDINGS)
+        return side == "target" and not is_person_word(lemma)

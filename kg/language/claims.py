@@ -114,7 +114,8 @@ class _Assembly:
         deeds = {i: d for i, d in deeds.items() if not d.status.ended}
         Contents(self.ontology, self.arguments).settle(deeds)
         deeds |= self._demands(deeds, climber)
-        return _without_repeats([c for d in deeds.values() for c in self._claims(d, deeds)])
+        claims = _without_repeats([c for d in deeds.values() for c in self._claims(d, deeds)])
+        return [_without_act(c, {d.key for d in claims}) for c in claims]
 
     def _demands(self, deeds: dict[int, Deed], climber: Climber) -> dict[int, Deed]:
         """Demands whose content has no row in the lexicon: "Oslo said that the junta must restore order"."""
@@ -290,18 +291,27 @@ class _Assembly:
         return round(max(0.1, BASE_CONFIDENCE - sum(DISCOUNTS[r] for r in reasons)), 2)
 
 
+def _without_act(claim: TokenClaim, keys: set[int]) -> TokenClaim:
+    """A content whose act makes no claim ("is accused of attacking", by nobody) is no fact for that."""
+    if claim.content_of is None or claim.content_of in keys:
+        return claim
+    return replace(claim, content_of=None, modality="possible" if claim.modality == "actual" else claim.modality)
+
+
 def _without_repeats(claims: list[TokenClaim]) -> list[TokenClaim]:
     """One claim for one relation between the same two in the same words; a verb's before a noun's."""
     found: dict[tuple[object, ...], TokenClaim] = {}
     for claim in claims:
-        key = (
-            claim.trigger,
-            claim.relation,
-            id(claim.source.referent) if claim.source else None,
-            id(claim.target.referent) if claim.target else None,
-        )
+        key = (claim.trigger, claim.relation, _which(claim.source), _which(claim.target))
         found.setdefault(key, claim)
     return list(found.values())
+
+
+def _which(mention: TokenMention | None) -> int:
+    """Something that tells ends apart: the referent, or the word for places that have none."""
+    if mention is None:
+        return -1
+    return mention.head if mention.referent is None else id(mention.referent)
 
 
 def _same(a: TokenMention, b: TokenMention) -> bool:

@@ -287,6 +287,8 @@ class _Linking:
     def _pronoun(self, mention: TokenMention) -> None:
         token = self.doc[mention.head]
         word = token.lower_
+        if token.dep_ == "expl" or (token.dep_ == "nsubjpass" and any(c.dep_ == "ccomp" for c in token.head.children)):
+            return  # "it is said that"
         if word in FIRST_PLURAL | FIRST_SINGULAR:
             self._first_person(mention, word in FIRST_PLURAL)
             return
@@ -333,7 +335,7 @@ class _Linking:
                     "Organisation",
                 }
             )
-        return not mention.referent.plural and not mention.members
+        return not mention.referent.plural and not several
 
     def _speaker_above(self, token: Token, kinds: frozenset[str], word: str) -> TokenMention | None:
         """ "Erdogan said … that he intends": the subject of the verb above the pronoun's clause."""

@@ -85,7 +85,7 @@ def find(text: str, published: dt.date | None) -> Iterator[tuple[int, int, Resol
             continue
         if _SINCE.search(text, 0, match.start()):
             past, ahead = _open(past), _open(ahead)
-        yield match.start(), match.end(), past, ahead
+        yield match.start(), match.start() + len(match[0].rstrip(".")), past, ahead
 
 
 def _open(found: Resolved | None) -> Resolved | None:

@@ -21,6 +21,19 @@ def not_actors() -> frozenset[str]:
     return frozenset(row["word"] for row in resources.table("not_actors"))
 
 
+PERSON_ENDINGS = ("er", "or", "ist", "ian", "ee", "man", "woman", "men")
+
+
+@functools.cache
+def _not_persons() -> frozenset[str]:
+    return frozenset(row["word"] for row in resources.table("not_persons"))
+
+
+def is_person_word(lemma: str) -> bool:
+    """True for a word that by its form is a person's and is no known exception: "instructor", but not "letter"."""
+    return lemma.endswith(PERSON_ENDINGS) and lemma not in _not_persons()
+
+
 class NameMatcher:
     """Finds the names of the gazetteer in a Doc, the longest at each token."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.language import syntax
+from kg.language.names import is_person_word
 from kg.language.phrases import Phrases
 from kg.language.values import Referent, TokenMention
 from kg.linking import SCORES, Nominal, plain, slug
@@ -15,8 +16,6 @@ QUANTITIES = frozenset(
     "hundred thousand dozen score million group number majority member unit part remnant element rest handful "
     "some many most several all both each one two three none column series faction branch wing coalition crowd".split()
 )
-# Endings of words for persons, trusted only beside a nationality ("British instructors").
-PERSON_ENDINGS = ("er", "or", "ist", "ian", "ee", "ant", "man", "woman", "ruit", "ent")
 
 
 class NominalPhrases(Phrases):
@@ -34,6 +33,10 @@ class NominalPhrases(Phrases):
             found = next(self._mention(part), None)
             if found is not None and found.kind == "actor" and found.referent is not None:
                 return self._made(start, max(found.end, token.i + 1), token, found.referent, found.reason, found.score)
+        alone = token.pos_ == "NUM" and token.ent_type_ in {"", "CARDINAL"}
+        if alone and token.dep_ in {"nsubjpass", "dobj"} and not any(c.dep_ == "prep" for c in token.children):
+            people = Referent(f"{token.text} people", "Population", None, "CVL", plural=True)
+            return self._made(start, end, token, people, "a number that stands for people", SCORES["nominal"])
         return None
 
     def _nominal(self, token: Token, start: int, end: int) -> TokenMention | None:
@@ -130,7 +133,7 @@ class NominalPhrases(Phrases):
 
     def _nationals_by_trade(self, token: Token, start: int, end: int) -> TokenMention | None:
         """ "British instructors": a word for persons that no table has, with a nationality."""
-        if token.pos_ != "NOUN" or not token.lemma_.lower().endswith(PERSON_ENDINGS):
+        if token.pos_ != "NOUN" or not is_person_word(token.lemma_.lower()):
             return None
         country = self._country(token, start, token.i)
         if country is None or self.gazetteer.is_place_noun(token.lemma_, token.text):

@@ -10,8 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from kg.language.values import TokenMention, TokenPlace
-from kg.linking import PlaceName, gazetteer, slug
-from kg.model import Entity
+from kg.linking import PlaceName, gazetteer, local_place
 
 PROVINCE_WORDS = frozenset(
     {
@@ -122,7 +121,7 @@ class _Places:
         span = (min(start, head.i), max(end, head.i + 1))
         role = self._role(head)
         if found is None:
-            entity = Entity(f"doc/{self.doc._.document_id}/{slug(text)}", text, "Place", near)
+            entity = local_place(self.doc._.document_id, text, near)
             return TokenPlace(
                 *span, head.i, entity, None, None, role, 0.4, "a name of a place that the gazetteer cannot tell"
             )

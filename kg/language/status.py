@@ -18,7 +18,11 @@ from kg.language.lexicon import POS, lexicon
 from kg.language.quotations import quotation_at
 from kg.ontology import RelationType
 
-NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "nobody", "none", "without", "hardly"})
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "without", "hardly"})
+NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
+# Prepositions between an act of speech and its content: "accused of", "warned against".
+BEFORE_CONTENT = frozenset({"of", "to", "in", "on", "into", "for", "with", "at", "about", "against"})
+SUPPOSING = frozenset({"would", "could", "might"})
 HYPOTHETICAL = frozenset({"if", "unless", "whether", "lest", "should", "provided"})
 _STEPS = 40
 
@@ -33,6 +37,7 @@ class Status:
     act: int | None = None
     factive: bool = False
     ended: bool = False
+    undecided: int | None = None
     notes: list[str] = field(default_factory=list)
 
     def weaken(self, modality: str) -> None:
@@ -43,36 +48,24 @@ class Status:
 
 
 def negated(token: Token, below: Token | None = None) -> bool:
-    """True for a word with a negation of its own: "did not", "never", "no escalation"."""
-    for child in token.children:
-        if (
-            child.dep_ in {"neg", "advmod", "preconj", "cc", "det"}
-            and child.lower_ in NEGATIONS
-            and child.lower_ not in {"nor"}
-        ):
-            if child.dep_ in {"cc"}:
-                continue
-            if child.lower_ == "no" and child.dep_ == "advmod" and any(c.lower_ in {"longer"} for c in child.subtree):
-                return True
-            return True
-        if child.dep_ == "advmod" and any(c.lower_ in {"no", "never"} for c in child.children):
-            return True
-    if token.pos_ in {"VERB", "AUX"}:
-        for child in token.children:
-            if (
-                child != below
-                and child.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"}
-                and any(c.dep_ == "det" and c.lower_ in {"no", "neither"} for c in child.children)
-            ):
-                return True
-            if child.dep_ in {"nsubj", "nsubjpass", "dobj"} and child.lower_ in {
-                "nobody",
-                "none",
-                "neither",
-                "nothing",
-            }:
-                return True
-    return False
+    """True for a word with a negation of its own: "did not", "never", "no escalation", "no attack took place".
+
+    ``below`` is the part of it whose own negation was counted already.
+    """
+    if any(_negates(child) for child in token.children):
+        return True
+    ends = (c for c in token.children if c.dep_ in {"dobj", "nsubj", "nsubjpass", "attr"} and c != below)
+    if token.pos_ not in {"VERB", "AUX"}:
+        return False
+    return any(e.lower_ in NOBODY or any(c.lower_ in {"no", "neither"} for c in e.children) for e in ends)
+
+
+def _negates(child: Token) -> bool:
+    """True for a dependent that negates its head; "not only" does not, "never before" does."""
+    following = child.doc[child.i + 1].lower_ if child.i + 1 < len(child.doc) else ""
+    if child.dep_ in {"neg", "advmod", "preconj", "det"} and child.lower_ in NEGATIONS:
+        return following != "only"
+    return child.dep_ == "advmod" and any(c.lower_ in {"no", "never"} for c in child.children)
 
 
 def _inverted(verb: Token) -> list[Token]:
@@ -84,6 +77,13 @@ def _inverted(verb: Token) -> list[Token]:
         noun = noun.head
     start = noun.left_edge.i
     return [noun] if noun.dep_ == "appos" and start > 0 and verb.doc[start - 1].text == "," else []
+
+
+def _inverted_condition(verb: Token) -> bool:
+    """ "Had X attacked", "Were X to attack", "Should X attack": the auxiliary before the subject."""
+    subject = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    leads = (c for c in verb.children if c.dep_ in {"aux", "auxpass"} and c.lower_ in {"had", "were", "should"})
+    return subject is not None and any(c.i < subject.i for c in leads)
 
 
 class Climber:
@@ -122,7 +122,7 @@ class Climber:
 
     def _own(self, token: Token, status: Status, below: Token | None = None) -> None:
         """Negation, auxiliaries and adverbs of a word."""
-        if negated(token, below):
+        if negated(token, below) and token.i != status.undecided:
             status.denied = not status.denied
         if token.lemma_ == "be" and any(
             c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in token.children
@@ -169,6 +169,9 @@ class Climber:
 
     def _step(self, current: Token, status: Status) -> tuple[Token, bool]:
         head, dep = current.head, current.dep_
+        if dep in {"advcl", "ccomp"} and _inverted_condition(current):
+            status.modality, status.factive = "possible", True  # "Had X attacked, Y would …"
+            return head, False
         if dep == "conj":
             if current.pos_ == "VERB":
                 head = syntax.coordinated_with(current)
@@ -228,6 +231,10 @@ class Climber:
             if finite or ("says" in effects and "demanded" not in effects):
                 self._said(governor, status, demoting="denied" not in effects)
         if status.factive and "denied" not in effects:
+            return
+        if {"denied", "says"} <= effects and negated(governor):
+            status.undecided = governor.i  # who does not deny a deed does not tell it either
+            status.modality = "possible"
             return
         for effect in sorted(effects - {"says", "actual"}):
             self._apply(effect, status, governor)
@@ -309,7 +316,9 @@ class Climber:
         if word in {"without", "than"}:
             status.denied = not status.denied
             status.factive = True
-        elif word in {"of", "to", "in", "on", "into", "for", "with", "at", "about"} and self._act(governor, status):
+        elif word in {"of", "to", "in", "on", "into", "for", "with", "at", "about", "against"} and self._act(
+            governor, status
+        ):
             pass
         elif word in {"from", "against"} and (
             effects := self.embedding.effects(governor.lemma_.lower(), POS.get(governor.pos_, ""), "from")
@@ -345,7 +354,7 @@ class Climber:
     def _noun_clause(self, current: Token, noun: Token, status: Status) -> None:
         """A relative clause is given; an infinitive after a noun is what the noun says of it ("a plan to attack")."""
         infinitive = any(c.tag_ == "TO" for c in current.children)
-        that_clause = current.dep_ == "acl" and any(c.dep_ == "mark" for c in current.children)
+        that_clause = any(c.dep_ == "mark" for c in current.children)
         if status.factive:
             return
         cleft = noun.dep_ == "attr" and any(c.dep_ == "nsubj" and c.lower_ == "it" for c in noun.head.children)
@@ -355,6 +364,9 @@ class Climber:
             if self._act(noun, status):
                 return
             effects = self.embedding.effects(noun.lemma_.lower(), "noun")
+            if "says" in effects:
+                self._said(noun, status)
+                return
             for effect in sorted(effects - {"says"}):
                 self._apply(effect, status, noun)
             if not effects:
@@ -382,6 +394,8 @@ class Climber:
                 return governor, False
         if status.factive:
             return governor, False
+        if current.dep_ == "nsubj" and any(c.dep_ == "aux" and c.lower_ in SUPPOSING for c in head.children):
+            status.weaken("possible")  # "an attack on X would anger Y"
         if current.dep_ in {"dobj", "pobj", "nsubjpass", "dative"} and slot not in {
             "after",
             "since",
