@@ -67,6 +67,8 @@ class PlaceName:
 
 def plain(text: str) -> str:
     """Lower case without diacritics, for look-ups that should not depend on spelling."""
+    if text.isascii():  # nearly all that is asked for, and there is nothing to take off
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("’", "'")
 

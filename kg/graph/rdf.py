@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
@@ -47,7 +48,13 @@ def to_quads(record: Record) -> list[Quad]:
 
     Raises TableError for a relation, StoreError for an entity type, that the ontology does not have.
     """
-    return sorted(_Writer(normalised(record)).quads, key=lambda quad: (quad[3], quad[0], quad[1], quad[2].n3()))
+    return sorted(_Writer(normalised(record)).quads, key=_order)
+
+
+def _order(quad: Quad) -> tuple[str, str, str, str]:
+    """What quads are sorted by; plain strings, since rdflib's terms compare slowly."""
+    subject, name, value, graph = quad
+    return str(graph), str(subject), str(name), value.n3()
 
 
 def asserts(claim: Claim) -> bool:
@@ -101,6 +108,7 @@ def normalised(record: Record) -> Record:
     )
 
 
+@functools.lru_cache(maxsize=4096, typed=True)  # kinds, scores and offsets come again and again
 def literal(value: str | int | float) -> Literal:
     """A typed literal in the one spelling that stores keep, so that a file and a store give the same bytes.
 
@@ -133,6 +141,7 @@ class _Writer:
         self.iri = document_iri(record.id)
         self.ontology = ontology.load()
         self.quads: set[Quad] = set()
+        self.selectors: dict[tuple[int, int, str], tuple[URIRef, URIRef]] = {}
         self.entities = {e.id: e for e in record.entities}
         evidence = {(c.evidence.start, -c.evidence.end): c.evidence for c in record.claims}
         self.evidence = [evidence[key] for key in sorted(evidence)]
@@ -290,11 +299,19 @@ class _Writer:
 
     def _span(self, node: URIRef, start: int, end: int, text: str) -> None:
         """Where in the document a node stands, as Web Annotation selectors; equal spans share theirs."""
-        position, quote = URIRef(f"{self.iri}/position/{start}-{end}"), URIRef(f"{self.iri}/quote/{start}-{end}")
+        position, quote = self._selectors(start, end, text)
         self.add(node, RDF.type, OA.SpecificResource)
         self.add(node, OA.hasSource, self.iri)
         self.add(node, OA.hasSelector, position)
         self.add(node, OA.hasSelector, quote)
+
+    def _selectors(self, start: int, end: int, text: str) -> tuple[URIRef, URIRef]:
+        """The position and the quote of a span, written at the first of the nodes that share them."""
+        known = self.selectors.get((start, end, text))
+        if known is not None:
+            return known
+        position, quote = URIRef(f"{self.iri}/position/{start}-{end}"), URIRef(f"{self.iri}/quote/{start}-{end}")
+        self.selectors[start, end, text] = position, quote
         self.add(position, RDF.type, OA.TextPositionSelector)
         self.add(position, OA.start, start)
         self.add(position, OA.end, end)
@@ -303,6 +320,7 @@ class _Writer:
         before, after = self._around(start, end)
         self.add(quote, OA.prefix, before or None)
         self.add(quote, OA.suffix, after or None)
+        return position, quote
 
     def _around(self, start: int, end: int) -> tuple[str, str]:
         """The words before and after a span, from the evidence that it stands in: a record does not have the text."""

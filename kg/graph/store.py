@@ -10,9 +10,10 @@ with GraphStore.snapshot("graph") as store:    # to read for long: a copy that l
 
 from __future__ import annotations
 
+import functools
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -30,6 +31,8 @@ from kg.model import Record
 
 ONTOLOGY_FILES = ("ontology/kg.ttl", "ontology/plover.ttl")
 MARK = "CURRENT"  # the file that every store of this kind has
+TERMS = 32_768  # terms that are kept, about 10 MB
+_STRING = ox.NamedNode(str(XSD.string))
 NEW_STORE = "name a new folder, or one that `kg build` made"
 
 
@@ -111,8 +114,12 @@ class GraphStore:
         if self._dataset is not None:
             self._dataset.store.close()
             self._dataset = None
-        self._store = None  # Oxigraph closes a store when nothing refers to it
-        lock.release(self._lock)
+        try:
+            if self._store is not None and self._writable and self._folder is not None:
+                self._store.flush()  # else whoever opens it next reads the whole log of what was written
+        finally:
+            self._store = None  # Oxigraph closes a store when nothing refers to it
+            lock.release(self._lock)
         self._lock = None
         if self._temporary is not None:
             shutil.rmtree(self._temporary, ignore_errors=True)
@@ -238,13 +245,14 @@ class GraphStore:
 
     def validate(self) -> list[validate.Finding]:
         """What is wrong with the graph, by the SHACL shapes and the rule for plain triples; empty if all is well."""
-        return validate.findings((self._triples(document) for document in self.documents()), self.query)
+        return validate.findings(self.documents(), self._triples, self.query)
 
-    def _triples(self, document: str) -> Iterator[Triple]:
-        """The statements of a document's own graph."""
-        terms = _Terms()
-        for quad in self._inner.quads_for_pattern(None, None, None, ox.NamedNode(document_iri(document))):
-            yield terms.iri(quad.subject), terms.iri(quad.predicate), terms.node(quad.object)
+    def _triples(self, document: str, names: Container[str] | None = None) -> Iterator[Triple]:
+        """The statements of a document's own graph; those with one of these properties, where some are given."""
+        graph = ox.NamedNode(document_iri(document))
+        for subject, name, value, _ in self._inner.quads_for_pattern(None, None, None, graph):
+            if names is None or name.value in names:
+                yield _iri(_value(subject)), _iri(name.value), _node(value)
 
     def _backup(self) -> Path:
         """A copy of the store in a new folder beside it, where the file system can share the files."""
@@ -258,26 +266,24 @@ class GraphStore:
         return above / "copy"
 
 
-class _Terms:
-    """Oxigraph's terms as rdflib's; an IRI that comes again is made once, since rdflib checks each new one."""
+# Oxigraph's terms as rdflib's. Most come again and again, and rdflib looks closely at each that is made.
 
-    def __init__(self) -> None:
-        self._iris: dict[str, URIRef] = {}
 
-    def iri(self, term: ox.NamedNode | ox.BlankNode | ox.Triple) -> URIRef:
-        value = _value(term)
-        found = self._iris.get(value)
-        if found is None:
-            found = self._iris[value] = URIRef(value)
-        return found
+@functools.lru_cache(maxsize=TERMS)
+def _iri(value: str) -> URIRef:
+    return URIRef(value)
 
-    def node(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdf.Node:
-        if not isinstance(term, ox.Literal):
-            return self.iri(term)
-        if term.language:
-            return Literal(term.value, lang=term.language)
-        datatype = self.iri(term.datatype)
-        return Literal(term.value, datatype=None if datatype == XSD.string else datatype, normalize=False)
+
+@functools.lru_cache(maxsize=TERMS)
+def _literal(term: ox.Literal) -> Literal:
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    datatype = None if term.datatype == _STRING else _iri(term.datatype.value)
+    return Literal(term.value, datatype=datatype, normalize=False)
+
+
+def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdf.Node:
+    return _literal(term) if isinstance(term, ox.Literal) else _iri(_value(term))
 
 
 def _value(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:

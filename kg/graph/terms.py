@@ -6,17 +6,27 @@ Ids may hold any character, so they are percent-encoded; what `document_iri` or 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
 from rdflib import URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD, Namespace
 
-KG = Namespace("urn:kg:ontology#")
-OA = Namespace("http://www.w3.org/ns/oa#")
-GEO = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
-PLOVER = Namespace("urn:kg:plover#")
-CAMEO = Namespace("urn:kg:cameo#")
+
+class Vocabulary(Namespace):
+    """A namespace that makes each of its terms once; rdflib's makes a new one, and checks it, at each use."""
+
+    @functools.cache  # noqa: B019  (a few hundred names, in namespaces that live as long as the program)
+    def term(self, name: str) -> URIRef:
+        return super().term(name)
+
+
+KG = Vocabulary("urn:kg:ontology#")
+OA = Vocabulary("http://www.w3.org/ns/oa#")
+GEO = Vocabulary("http://www.w3.org/2003/01/geo/wgs84_pos#")
+PLOVER = Vocabulary("urn:kg:plover#")
+CAMEO = Vocabulary("urn:kg:cameo#")
 ENTITY = "urn:kg:entity/"
 DOCUMENT = "urn:kg:document/"
 CLAIM = "urn:kg:claim/"

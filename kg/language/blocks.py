@@ -13,7 +13,8 @@ from kg import furniture
 @Language.component("kg_blocks", assigns=["token.is_sent_start"])
 def blocks(doc: Doc) -> Doc:
     """Start a sentence at every block and write ``doc._.furniture``, the tokens that no later step may use."""
-    found = furniture.blocks(doc.text, title=doc._.title)
+    text = doc.text  # made anew from the tokens each time that it is asked for
+    found = furniture.blocks(text, title=doc._.title)
     _unglue(doc, [edge for block in found for edge in (block.start, block.end)])
     starts = [t.idx for t in doc]
     marked: set[int] = set()
@@ -31,7 +32,7 @@ def blocks(doc: Doc) -> Doc:
         doc[inside.start].is_sent_start = True
         if block.kind == "furniture":
             marked.update(inside)
-        elif (dateline := furniture.dateline(doc.text, block.start, block.end)) is not None:
+        elif (dateline := furniture.dateline(text, block.start, block.end)) is not None:
             place = tokens(*dateline)
             marked.update(place)
             if place and place.stop < len(doc):
@@ -44,14 +45,13 @@ def blocks(doc: Doc) -> Doc:
 
 def _unglue(doc: Doc, edges: list[int]) -> None:
     """Split tokens that run over the edge of a block: "AdvertisementThe minister"."""
-    at = {t.idx: t for t in doc}
-    starts = sorted(at)
+    starts = [t.idx for t in doc]
     with doc.retokenize() as retokenizer:
-        for edge in sorted(set(edges)):
+        for edge in sorted(set(edges).difference(starts)):
             position = bisect_left(starts, edge)
-            if edge in at or position == 0:
+            if position == 0:
                 continue
-            token = at[starts[position - 1]]
+            token = doc[position - 1]
             cut = edge - token.idx
             if 0 < cut < len(token.text):
                 retokenizer.split(token, [token.text[:cut], token.text[cut:]], heads=[(token, 0), (token, 0)])

@@ -216,18 +216,19 @@ def dates(doc: Doc) -> Doc:
     published = dt.date.fromisoformat(doc._.published[:10]) if doc._.published else None
     furniture = doc._.furniture or set()
     times = []
-    for start, end, past, ahead in find(doc.text, published):
+    text = doc.text  # made anew from the tokens each time that it is asked for
+    for start, end, past, ahead in find(text, published):
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is None or span.start in furniture:
             continue
         times.append(
-            TokenTime(span.start, span.end, _event_date(past, start, end, doc), _event_date(ahead, start, end, doc))
+            TokenTime(span.start, span.end, _event_date(past, start, end, text), _event_date(ahead, start, end, text))
         )
     doc._.times = times
     return doc
 
 
-def _event_date(found: Resolved | None, start: int, end: int, doc: Doc) -> EventDate | None:
+def _event_date(found: Resolved | None, start: int, end: int, text: str) -> EventDate | None:
     if found is None:
         return None
-    return EventDate(found.value, found.precision, found.basis, start, end, doc.text[start:end])
+    return EventDate(found.value, found.precision, found.basis, start, end, text[start:end])

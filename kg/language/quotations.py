@@ -14,13 +14,14 @@ from kg.language.embedding import embedding
 from kg.language.values import Quotation
 
 OPENING, CLOSING, STRAIGHT = frozenset("“«„"), frozenset("”»"), '"'
+MARKS = OPENING | CLOSING | {STRAIGHT}
 _LONGEST = 400  # tokens; a mark that stays open longer is a stray one
 
 
 @Language.component("kg_quotations", requires=["token.dep"])
 def quotations(doc: Doc) -> Doc:
     """Write ``doc._.quotations``."""
-    if not any(t.text in OPENING or t.text in CLOSING or t.text == STRAIGHT for t in doc):
+    if MARKS.isdisjoint(doc.text):
         doc._.quotations = []
         return doc
     spans = _spans(doc)
