@@ -285,9 +285,6 @@ def test_contents_belong_to_an_act_and_are_told_by_its_doer() -> None:
             assert source is None or source.entity in {a.entity for a in c.claimants}, (record.id, c.relation)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="two places as targets of one verb (the palace and the airport) count as repeats, one is lost"
-)
 def test_a_group_is_several_claims_of_one_relation() -> None:
     for record in real_model.records().values():
         groups: dict[str, list[Claim]] = {}
@@ -299,9 +296,6 @@ def test_a_group_is_several_claims_of_one_relation() -> None:
             assert len({(c.relation, c.trigger.start) for c in claims}) == 1, record.id
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a place that no gazetteer has takes the id of another local entity of that name (Essequibo)"
-)
 def test_what_is_referred_to_is_an_entity_of_the_record_and_agrees_with_it() -> None:
     for record in real_model.records().values():
         known = {e.id: e for e in record.entities}

@@ -405,6 +405,8 @@ class _Linking:
                 continue
             subjects = [m for m in inside if self.doc[m.head].dep_ in {"nsubj", "nsubjpass"}]
             chosen = subjects or inside
+            if word not in PLURAL and any(self.doc[m.head].dep_ == "conj" for m in chosen):
+                return None  # "X and Y met. He …" is left open
             if len({id(m.referent) for m in chosen}) == 1:
                 return chosen[0]
             mains = [m for m in subjects if self.doc[m.head].head.dep_ == "ROOT"]

@@ -116,12 +116,9 @@ def test_who_is_meant(case: str) -> None:
 
 
 THINGS = dict.fromkeys("statement offer order weather helicopter letter deployment wheat".split())
-WITH_ENDINGS = {
-    thing: "any word that ends like a trade makes a person of a nationality" for thing in THINGS if thing != "wheat"
-}
 
 
-@pytest.mark.parametrize("thing", cases(THINGS, WITH_ENDINGS))
+@pytest.mark.parametrize("thing", cases(THINGS))
 def test_a_thing_with_a_nationality_is_nobody(thing: str) -> None:
     doc = read(f"The/DT Turkish/JJ:amod@NORP {thing}/NN:nsubj angered/VBD=anger Iran/NNP:dobj@GPE ./.")
     assert list(found(doc)) == ["Iran"]

@@ -79,5 +79,5 @@ def test_the_country_beside_it_tells_places_of_one_name_apart() -> None:
 def test_a_name_that_no_gazetteer_has_stays_with_its_document() -> None:
     doc = read("Fighting/NN:nsubj went/VBD=go on/RP:prt in/IN:prep Qarvashtun/NNP:pobj@GPE ./.")
     place = places(doc)["Qarvashtun"]
-    assert place.entity.id == "doc/d1/qarvashtun"
+    assert place.entity.id == "doc/d1/place-qarvashtun"
     assert (place.lat, place.lon, place.entity.geonames) == (None, None, None)
