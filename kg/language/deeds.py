@@ -54,7 +54,7 @@ class DeedFinder:
     def find(self) -> dict[int, Deed]:
         """Every trigger that has an end, by its token."""
         deeds: dict[int, Deed] = {}
-        used: set[int] = set()
+        used: dict[int, Deed] = {}
         for token in self.doc:
             if token.i in self.furniture or (token.ent_type_ == "PERSON" and token.pos_ == "PROPN"):
                 continue
@@ -62,8 +62,14 @@ class DeedFinder:
             if deed is not None:
                 deeds[token.i] = deed
                 if deed.entry.pos == "verb" and deed.sources:
-                    used |= self._absorbed(deed)
-        return {i: d for i, d in deeds.items() if i not in used}
+                    used |= dict.fromkeys(self._absorbed(deed), deed)
+        return {i: d for i, d in deeds.items() if i not in used or self._others_deed(d, used[i])}
+
+    @staticmethod
+    def _others_deed(noun: Deed, verb: Deed) -> bool:
+        """True where a verb's object is the deed of somebody else: "condemned the attack by Iran"."""
+        own = {id(s.mention.referent) for s in verb.sources}
+        return any(s.slot in {"poss", "by", "of"} and id(s.mention.referent) not in own for s in noun.sources)
 
     def _best(self, token: Token) -> Deed | None:
         """The deed of the row that fits best: most needs, then most ends filled, then first in the table."""
@@ -117,6 +123,11 @@ class DeedFinder:
         if not targets and "obj" in entry.target and relation.name in person_targets():
             people = (self.arguments.person(o) for o in syntax.objects(token))
             targets = [Filler(p, "obj") for p in people if p is not None]
+        wanted = [t for t in targets if not self._ruled_out(entry, "target", t)]
+        doers = [s for s in sources if not self._ruled_out(entry, "source", s)]
+        if bool(wanted) != bool(targets) or bool(doers) != bool(sources):
+            return None
+        sources, targets = doers, wanted
         if not self._typed(entry, "source", sources) or not self._typed(entry, "target", targets):
             return None
         targets = [self._as_place(t, relation) for t in targets if not self._own_means(t, sources)]
@@ -172,11 +183,12 @@ class DeedFinder:
     def _typed(self, entry: Entry, side: str, fillers: list[Filler]) -> bool:
         """Whether an end has a type that the row asks for; an end that is missing has none."""
         need = entry.types(side)
-        if need is None:
-            return True
-        types = {f.mention.referent.type.lower() for f in fillers if f.mention.referent is not None}
-        types |= {"place" for f in fillers if f.mention.kind == "place" or f.mention.metonym}
-        return types.isdisjoint(need.values) == need.negated
+        return need is None or need.negated or any(_types(f) & need.values for f in fillers)
+
+    def _ruled_out(self, entry: Entry, side: str, filler: Filler) -> bool:
+        """True for an end of a type that the row does not want ("!target:Media"); others beside it may stay."""
+        need = entry.types(side)
+        return need is not None and need.negated and bool(_types(filler) & need.values)
 
     def _may_be_target(self, filler: Filler, relation: RelationType) -> bool:
         """Actors, but not what a deed is merely about, nor the doer's own means; places that force or aid meets."""
@@ -209,6 +221,13 @@ class DeedFinder:
         if any(n.kind == "obj" and not n.negated for n in deed.entry.needs):
             found |= {o.i for o in syntax.objects(deed.trigger)}
         return found
+
+
+def _types(filler: Filler) -> set[str]:
+    """The type of a filler as rows write it, and place for what is one or may be."""
+    mention = filler.mention
+    found = {mention.referent.type.lower()} if mention.referent is not None else set()
+    return found | ({"place"} if mention.kind == "place" or mention.metonym else set())
 
 
 def distinct(fillers: list[Filler]) -> list[Filler]:
