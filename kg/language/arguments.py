@@ -175,11 +175,8 @@ class Arguments:
                     if c.dep_ == "poss" or (c.dep_ in {"amod", "compound", "nmod"} and self._is_state(c))
                 ]
             case "compound":
-                return [
-                    c
-                    for c in noun.children
-                    if c.dep_ in {"compound", "nmod", "amod", "npadvmod"} and c.i in self.by_head
-                ]
+                inside = [c for c in noun.children if c.dep_ in {"compound", "nmod", "amod", "npadvmod"}]
+                return [c for c in inside if self._is_known(c)]
             case "light":
                 if support is None:
                     return []
@@ -207,6 +204,11 @@ class Arguments:
         if not found and noun.dep_ == "dobj" and slot not in {"of", "by", "for", "in"}:
             found = self._governed([noun.head], slot)
         return [t for t in found if t.i != noun.i]
+
+    def _is_known(self, token: Token) -> bool:
+        """True for a name that the gazetteer has: "US-Russia talks", but not "military talks"."""
+        mention = self.by_head.get(token.i)
+        return mention is not None and mention.referent is not None and not mention.referent.local
 
     def _is_state(self, token: Token) -> bool:
         mention = self.by_head.get(token.i)
