@@ -15,7 +15,7 @@ from kg.model import MODALITIES, POLARITIES, Actor, Claim, ClaimPlace, EventDate
 from kg.ontology import classify, load
 
 # Share of the gold claims that must be found with all their fields. Raise it when the program gets better.
-RECALL = 0.625
+RECALL = 0.64
 # Rows where the program still says what it must not, twice where it breaks two patterns. Take a row out when it is
 # mended; add none.
 KNOWN_TO_BREAK = """

@@ -133,7 +133,8 @@ class DeedFinder:
         targets = [self._as_place(t, relation) for t in targets if not self._own_means(t, sources)]
         if relation.symmetric and len(distinct(sources)) > 1 and all(t.slot == "between" for t in targets):
             targets = []  # "A and B signed a deal between the two countries"
-        if not sources and not targets:
+        alone = relation.symmetric and not targets and len(distinct(sources)) < 2 and relation.plover != "ASSAULT"
+        if alone or (not sources and not targets):
             return None
         if (
             entry.pos != "verb"
