@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
 from spacy.tokens import Doc, Span
 
@@ -66,12 +65,14 @@ class Extractor:
         return doc
 
 
-@dataclass(frozen=True)
-class _Made:
-    """A claim with the key that other claims refer to it by."""
-
-    claim: model.Claim
-    key: int
+def _act_of(content: TokenClaim, of_act: Mapping[int, list[tuple[TokenClaim, str]]]) -> str | None:
+    """The id of the act that a claim is the content of: of "accused X and Y", the one against its own doer."""
+    found = of_act.get(content.content_of, []) if content.content_of is not None else []
+    doer = content.source.referent if content.source is not None else None
+    for act, ident in found:
+        if act.target is not None and doer is not None and act.target.referent is doer:
+            return ident
+    return found[0][1] if found else None
 
 
 class _Recording:
@@ -201,19 +202,18 @@ class _Recording:
         found: list[TokenClaim] = self.doc._.claims
         acts = [c for c in found if c.content_of is None]
         contents = [c for c in found if c.content_of is not None]
-        made: list[_Made] = []
-        ids: dict[int, str] = {}
+        made: list[model.Claim] = []
+        of_act: dict[int, list[tuple[TokenClaim, str]]] = {}
         # A content of a content needs its own act's id first; the depth of nesting is small.
         pending, waiting = acts, contents
         while pending:
             for claim in pending:
-                result = self._claim(claim, ids.get(claim.content_of) if claim.content_of is not None else None)
-                made.append(_Made(result, claim.key))
-                ids.setdefault(claim.key, result.id)
-            pending = [c for c in waiting if c.content_of in ids]
-            waiting = [c for c in waiting if c.content_of not in ids]
-        made += [_Made(self._claim(c, None), c.key) for c in waiting]
-        unique = {m.claim.id: m.claim for m in made}
+                result = self._claim(claim, _act_of(claim, of_act))
+                made.append(result)
+                of_act.setdefault(claim.key, []).append((claim, result.id))
+            pending = [c for c in waiting if c.content_of in of_act]
+            waiting = [c for c in waiting if c.content_of not in of_act]
+        unique = {c.id: c for c in made}
         return sorted(unique.values(), key=lambda c: (c.trigger.start, c.trigger.end, c.relation, c.id))
 
     def _claim(self, claim: TokenClaim, content_of: str | None) -> model.Claim:

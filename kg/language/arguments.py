@@ -33,6 +33,7 @@ class Filler:
     slot: str
     descended: bool = False
     way: str = ""
+    through: int | None = None
 
 
 @functools.cache
@@ -330,7 +331,7 @@ class Arguments:
             for inner in self._inside(token, way):
                 found = self.resolve(inner, slot, side, depth + 1, avoid)
                 found = [
-                    Filler(f.mention, slot, True, f.way or (way if way in BEYOND else ""))
+                    Filler(f.mention, slot, True, f.way or (way if way in BEYOND else ""), token.i)
                     for f in found
                     if f.mention.kind == "actor" or way in (*BEYOND, "of")
                 ]

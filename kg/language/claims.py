@@ -18,6 +18,7 @@ from kg.language.arguments import Arguments, Filler, participant_roles
 from kg.language.circumstances import Circumstances
 from kg.language.contents import Contents, refinements
 from kg.language.deeds import Deed, DeedFinder, distinct
+from kg.language.embedding import embedding
 from kg.language.lexicon import Entry
 from kg.language.names import not_actors
 from kg.language.status import Climber
@@ -63,7 +64,6 @@ class TokenClaim:
     claimants: tuple[TokenMention, ...]
     content_of: int | None
     group: bool
-    mutual: bool
     rule: str
     confidence: float
     time: int | None
@@ -111,10 +111,10 @@ class _Assembly:
         climber = Climber({d.trigger.i: self._type(d) for d in deeds.values()})
         for deed in deeds.values():
             deed.status = climber.status(deed.trigger)
-        deeds = {i: d for i, d in deeds.items() if not d.status.ended}
-        Contents(self.ontology, self.arguments).settle(deeds)
-        deeds |= self._demands(deeds, climber)
-        claims = _without_repeats([c for d in deeds.values() for c in self._claims(d, deeds)])
+        told = {i: d for i, d in deeds.items() if not d.status.ended}
+        Contents(self.ontology, self.arguments).settle(told)
+        told |= self._demands(deeds, climber)
+        claims = _without_repeats([c for d in told.values() for c in self._claims(d, deeds)])
         return [_without_act(c, {d.key for d in claims}) for c in claims]
 
     def _demands(self, deeds: dict[int, Deed], climber: Climber) -> dict[int, Deed]:
@@ -144,7 +144,7 @@ class _Assembly:
         relation = self._type(deed)
         pairs = self._pairs(deed, relation)
         group = len(pairs) > 1
-        content_of = deed.status.act if deed.status.act in deeds else None
+        content_of = deed.status.act
         claimants = self._voices(deed, deeds)
         for source, target in pairs:
             if not self._stands(source, target, relation, deed):
@@ -232,6 +232,7 @@ class _Assembly:
     ) -> TokenClaim:
         type_ = self.ontology.relations[relation]
         mutual = type_.symmetric and not deed.targets
+        modality = "possible" if self._doubtful(source) and deed.status.modality == "actual" else deed.status.modality
         ends = {f.mention.head for f in (*deed.sources, *deed.targets) if f.mention.kind == "actor"}
         status = deed.status
         return TokenClaim(
@@ -241,11 +242,10 @@ class _Assembly:
             source=source.mention if source else None,
             target=target.mention if target else None,
             denied=status.denied,
-            modality=status.modality,
+            modality=modality,
             claimants=claimants,
             content_of=content_of,
             group=group,
-            mutual=mutual,
             rule=self._rule(deed, source, target, mutual),
             confidence=self._confidence(deed, source, target, mutual),
             time=self.circumstances.time(deed),
@@ -269,6 +269,14 @@ class _Assembly:
                     (roles[verb.lemma_.lower()], f.mention) for f in fillers if id(f.mention.referent) not in ends
                 ]
         return tuple(found)
+
+    def _doubtful(self, source: Filler | None) -> bool:
+        """True for "suspected Iranian forces", and for who did "the alleged Iranian attack" that killed somebody."""
+        if source is None:
+            return False
+        heads = [self.doc[i] for i in (source.mention.head, source.through) if i is not None]
+        words = [c.lower_ for h in heads for c in h.children if c.dep_ == "amod"]
+        return any(embedding().effects(w, "adj", "subj") & {"possible", "denied"} for w in words)
 
     def _rule(self, deed: Deed, source: Filler | None, target: Filler | None, mutual: bool) -> str:
         parts = [f"word {deed.entry.label}"]

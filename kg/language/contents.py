@@ -51,6 +51,8 @@ class Contents:
         ends = content.sources if plover == "REQUEST" else content.targets
         if plover not in {"REQUEST", "THREATEN", "AGREE", "REJECT"}:
             return
+        if plover == "REJECT" and any(c.dep_ == "mark" for c in content.trigger.children):
+            return  # "dismissed reports that it attacked X" rejects not X
         own = {id(s.mention.referent) for s in act.sources}
         others = [f for f in ends if id(f.mention.referent) not in own and f.mention.kind == "actor"]
         if others:

@@ -12,7 +12,8 @@ from kg.language import syntax
 from kg.language.arguments import Arguments, Filler
 from kg.language.lexicon import Entry, lexicon
 from kg.language.status import Status
-from kg.language.values import LOCATIVE
+from kg.language.values import LOCATIVE, Referent
+from kg.linking import gazetteer
 from kg.ontology import Ontology, RelationType
 
 # Classes whose deeds may be done to a place: "shelled the town", "withdrew from the valley", "aid for the province".
@@ -173,13 +174,19 @@ class DeedFinder:
         own = {id(s.mention.referent) for s in sources}
         return any(o is not None and (id(o.referent) in own or (o.pronoun and not own)) for o in owners)
 
-    @staticmethod
-    def _as_place(target: Filler, relation: RelationType) -> Filler:
-        """A capital that is shelled, taken or left is the town, and stands for no government."""
+    def _as_place(self, target: Filler, relation: RelationType) -> Filler:
+        """A capital that is shelled, taken or left is the town; a place to which words are said is its authorities."""
+        mention = target.mention
         physical = relation.plover in BY_FORCE or relation.name in {"occupied", "blockaded", "controls"}
-        if not target.mention.metonym or not physical or relation.range != "ActorOrPlace":
-            return target
-        return replace(target, mention=replace(target.mention, kind="place", referent=None))
+        if mention.metonym and physical and relation.range == "ActorOrPlace":
+            return replace(target, mention=replace(mention, kind="place", referent=None))
+        if mention.kind == "place" and mention.referent is None and relation.range == "Actor":
+            known = gazetteer().place(self.doc[mention.head].text, ())
+            country = known[0].entity.country if known else None
+            name = " ".join(t.text for t in self.doc[mention.start : mention.end] if t.dep_ != "det")
+            authorities = Referent(name, "GovernmentBody", country, "GOV")
+            return replace(target, mention=replace(mention, kind="actor", referent=authorities))
+        return target
 
     def _typed(self, entry: Entry, side: str, fillers: list[Filler]) -> bool:
         """Whether an end has a type that the row asks for; an end that is missing has none."""

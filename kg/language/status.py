@@ -38,7 +38,6 @@ class Status:
     factive: bool = False
     ended: bool = False
     undecided: int | None = None
-    notes: list[str] = field(default_factory=list)
 
     def weaken(self, modality: str) -> None:
         """Take a modality unless a stronger departure from the actual is there already."""
@@ -216,6 +215,15 @@ class Climber:
         """The clause is what the governor says, plans, denies, demands …, or the content of the act that it is."""
         if self._act(governor, status):
             return
+        if any(c.dep_ == "mark" and c.lower_ in {"whether", "if"} for c in current.children):
+            status.modality = "possible"  # "asked whether", "it is unclear whether"
+        clause = current.dep_ == "ccomp" and governor.lemma_ == "be"
+        said_of = [c for c in governor.children if c.dep_ == "acomp"] if clause else []
+        for adjective in said_of:  # "it is false that"
+            for effect in sorted(self.embedding.effects(adjective.lemma_.lower(), "adj")):
+                self._apply(effect, status, adjective)
+            if negated(governor):
+                status.undecided, status.modality = governor.i, "possible"  # "it is not clear that"
         pos = POS.get(governor.pos_, "")
         lemma = self._word(governor)
         effects = self.embedding.effects(lemma, pos, slot)
@@ -313,12 +321,10 @@ class Climber:
             and governor.head.i in self.acts
         ):
             governor = governor.head  # the parser may hang "of breaching" on the object of "accused"
-        if word in {"without", "than"}:
+        if word in {"without", "than"} or "instead" in {governor.lower_, *(c.lower_ for c in prep.children)}:
             status.denied = not status.denied
             status.factive = True
-        elif word in {"of", "to", "in", "on", "into", "for", "with", "at", "about", "against"} and self._act(
-            governor, status
-        ):
+        elif word in BEFORE_CONTENT and self._act(governor, status):
             pass
         elif word in {"from", "against"} and (
             effects := self.embedding.effects(governor.lemma_.lower(), POS.get(governor.pos_, ""), "from")
@@ -338,7 +344,9 @@ class Climber:
         marks = {c.lower_ for c in current.children if c.dep_ in {"mark", "advmod", "aux"}}
         if status.factive:
             return
-        if marks & HYPOTHETICAL or "until" in marks:
+        if "than" in marks:
+            status.denied = not status.denied  # "rather than attack"
+        elif marks & HYPOTHETICAL or "until" in marks:
             status.modality = "possible"  # "if X were to attack" plans nothing
         elif any(c.tag_ == "TO" for c in current.children):
             if not self._act(governor, status):
@@ -355,6 +363,8 @@ class Climber:
         """A relative clause is given; an infinitive after a noun is what the noun says of it ("a plan to attack")."""
         infinitive = any(c.tag_ == "TO" for c in current.children)
         that_clause = any(c.dep_ == "mark" for c in current.children)
+        # "reports of Iran attacking Israel"
+        that_clause |= current.tag_ == "VBG" and any(t.lower_ == "of" for t in current.doc[noun.i + 1 : current.i])
         if status.factive:
             return
         cleft = noun.dep_ == "attr" and any(c.dep_ == "nsubj" and c.lower_ == "it" for c in noun.head.children)

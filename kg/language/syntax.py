@@ -123,7 +123,7 @@ def _through_preposition(prep: Token, depth: int) -> Token | None:
     if governor.pos_ in {"VERB", "AUX"}:
         if prep.lower_ in {"of", "from", "for", "with", "into", "against", "to"}:
             for child in governor.children:
-                if child.dep_ in {"dobj", "nsubjpass"} and child.pos_ in NOMINAL | {"ADJ", "DET"}:
+                if child.dep_ in {"dobj", "nsubjpass"} and child.i < prep.i and child.pos_ in NOMINAL | {"ADJ", "DET"}:
                     return child
         return surface_subject(governor, depth + 1)
     if governor.pos_ in {"NOUN", "PROPN"}:
@@ -157,7 +157,7 @@ def subjects(verb: Token) -> list[Token]:
         return [
             c
             for p in verb.children
-            if p.dep_ == "agent" or (p.dep_ == "prep" and p.lower_ == "by")
+            if (p.dep_ == "agent" or (p.dep_ == "prep" and p.lower_ == "by")) and not _excluded(p)
             for c in p.children
             if c.dep_ == "pobj"
         ]
@@ -278,6 +278,12 @@ def phrase(head: Token) -> tuple[int, int]:
     return left, head.i + 1
 
 
+def _excluded(token: Token) -> bool:
+    """ "X but not Y", "by X, not by Y": the second did not."""
+    before = token.left_edge.i - 1
+    return any(c.dep_ == "neg" for c in token.children) or (before >= 0 and token.doc[before].lower_ == "not")
+
+
 def conjuncts(token: Token) -> list[Token]:
     """The token and those coordinated after it, in text order."""
     found, queue = [token], [token]
@@ -287,7 +293,7 @@ def conjuncts(token: Token) -> list[Token]:
                 token.pos_ == "ADJ"
                 or (child.pos_ == token.pos_ == "PROPN" and any(g.dep_ == "conj" for g in child.children))
             )
-            if listed or (child.dep_ == "conj" and child.pos_ in NOMINAL | {"ADJ", "X"}):
+            if (listed or (child.dep_ == "conj" and child.pos_ in NOMINAL | {"ADJ", "X"})) and not _excluded(child):
                 found.append(child)
                 queue.append(child)
     return sorted(found, key=lambda t: t.i)
