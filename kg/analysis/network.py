@@ -79,6 +79,7 @@ TYPES = (
     "Company",
     "Media",
     "Population",
+    "Organisation",
     "Person",
     "Office",
     "Agreement",

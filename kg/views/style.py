@@ -38,6 +38,7 @@ NODES = {
     "Party": NodeStyle("diamond", "#8b5cb0", "party"),
     "Company": NodeStyle("square", "#a8893a", "company"),
     "Media": NodeStyle("diamond", "#a8893a", "media"),
+    "Organisation": NodeStyle("hexagon", "#94a3b8", "organisation"),
     "Population": NodeStyle("star", "#b0567b", "population"),
     "Person": NodeStyle("dot", "#94a3b8", "person"),
     "Office": NodeStyle("dot", "#94a3b8", "office"),
