@@ -81,6 +81,7 @@ def extract(source: str, output: str | None, published: str | None, model: str |
     from kg import build
     from kg.output import opened
 
+    _not_onto_itself(source, output)
     skipped: list[KgError] = []
     records = build.extract(source, skipped=skipped, model=model, published=published)
     done = 0
@@ -90,6 +91,16 @@ def extract(source: str, output: str | None, published: str | None, model: str |
             done += 1
             step(record)
     _say_skipped(skipped, done)
+
+
+def _not_onto_itself(source: str, output: str | None) -> None:
+    """Refuse to write over what is read."""
+    if source == "-" or output in {None, "-"}:
+        return
+    read, written = Path(source).resolve(), Path(str(output)).resolve()
+    inside = read in written.parents and written.is_file() and written.suffix in {".txt", ".html", ".htm"}
+    if (read == written and read.is_file()) or inside:
+        raise KgError("this is what is read, and would be lost", where=str(output), remedy="name another file with -o")
 
 
 @main.command()
@@ -153,7 +164,7 @@ def query(
 ) -> None:
     """Ask a graph with SPARQL: a file, a named query, or a text.
 
-    The default graph is the union of all; the prefixes kg, plover, cameo, skos, prov, oa, dcterms, owl, rdf, rdfs, xsd
+    The default graph is all graphs together (a triple that stands in several comes several times: use DISTINCT); the prefixes kg, plover, cameo, skos, prov, oa, dcterms, owl, rdf, rdfs, xsd
     and geo are known.
 
     \b
@@ -164,7 +175,11 @@ def query(
     """
     from kg.graph.store import GraphStore
 
-    if (query is None) == (text is None):
+    if query is not None and text is not None:
+        raise click.UsageError("give one query: a FILE.rq or NAME, or -e TEXT, not both")
+    if text is not None and not text.strip():
+        raise click.UsageError("the query after -e is empty")
+    if query is None and text is None:
         raise click.UsageError("give a query: FILE.rq, NAME (see --list), or -e TEXT")
     with GraphStore.read(graph) as store:
         answer = store.query(text or _query_text(str(query)), limit_seconds=seconds or None)

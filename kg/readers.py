@@ -116,20 +116,29 @@ def _slug(name: str) -> str:
     return re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", name)).strip("-") or "document"
 
 
+def _file_id(name: str, text: str) -> str:
+    """An id that a person knows again and no other text has: files of one name never take each other's place."""
+    return f"{name}-{document_id(text).removeprefix('doc-')[:8]}"
+
+
 # Formats
 
 
 def _read_text(path: Path, name: str) -> Iterator[Outcome]:
-    yield _document({"id": name, "text": _decode(path.read_bytes(), str(path))}, str(path))
+    text = _decode(path.read_bytes(), str(path))
+    yield _document({"id": _file_id(name, text), "text": text}, str(path))
 
 
 def _read_html(path: Path, name: str) -> Iterator[Outcome]:
+    yield _page(path.read_bytes(), name, str(path))
+
+
+def _page(data: bytes, name: str, where: str) -> Outcome:
+    """The article of an HTML page with the metadata that the page gives."""
     # trafilatura takes a third of a second to import, so only those who read HTML wait for it
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read is said below, once
-    where = str(path)
-    data = path.read_bytes()
     page = re.sub(r"^\s*<\?xml[^>]*\?>", "", _decode(data, where, _declared_charset(data)))
     whole = re.search(r"<(?:html|body)\b", page, re.IGNORECASE)
     tree = trafilatura.load_html(page if whole else f"<html><body>{page}</body></html>")
@@ -145,7 +154,7 @@ def _read_html(path: Path, name: str) -> Iterator[Outcome]:
         remedy = "save the article's text as .txt"
         raise InputError("no article was found on this page", where=where, remedy=remedy)
     fields = {"title": known.title, "published": day, "url": known.url, "publisher": known.sitename}
-    yield _document({"id": name, "text": text, **fields}, where)
+    return _document({"id": _file_id(name, text), "text": text, **fields}, where)
 
 
 def _unfold_layout_tables(tree: Any) -> None:
@@ -173,7 +182,11 @@ def _read_stdin() -> Iterator[Outcome]:
             if line.lstrip().startswith(b"{"):
                 yield from _json_lines(rest, where)
             else:
-                text = _decode(b"".join(rest), where)
+                data = b"".join(rest)
+                if re.match(rb"\s*<(?:!doctype|html|\?xml)\b", data[:500], re.IGNORECASE):
+                    yield _page(data, "page", where)
+                    return
+                text = _decode(data, where)
                 yield _document({"id": document_id(text), "text": text}, where)
             return
         blank.append(line)
@@ -209,7 +222,9 @@ def _json_document(line: bytes, where: str) -> Document:
     try:
         values = json.loads(text)
     except json.JSONDecodeError as error:
-        raise InputError(f"no JSON: {error.msg} at character {error.pos + 1}", where=where) from error
+        raise InputError(
+            f"no JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}", where=where
+        ) from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"no JSON that can be read: {error}", where=where) from error
     if not isinstance(values, dict):
@@ -243,7 +258,7 @@ def _iso_day(value: str, where: str) -> str:
     try:
         return datetime.fromisoformat(value.strip()).date().isoformat()
     except ValueError as error:
-        what = f"published is no ISO 8601 date: {value!r}"
+        what = f"the date of publication is no full ISO 8601 date such as 2020-02-04: {value!r}"
         raise InputError(what, where=where, remedy="write it as 2022-05-03") from error
 
 

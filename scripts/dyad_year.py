@@ -87,11 +87,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = events(claims, by="country" if countries else "entity")
         rows = year_of(found, a, b, asked.year)
         print(table(rows))
+        if not any(row[1] for row in rows):
+            print("no dated event between them in this year: are the codes as `kg analyze` has them?", file=sys.stderr)
         if asked.plot:
             plot(rows, f"{asked.a} and {asked.b}, {asked.year}", asked.plot)
-    except KgError as error:
+    except (KgError, OSError, ValueError) as error:  # matplotlib says so of a kind of file that it cannot write
         print(error, file=sys.stderr)
-        return 1
+        return 2
     return 0
 
 

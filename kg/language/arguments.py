@@ -143,9 +143,10 @@ class Arguments:
         """What hangs on the object's own objects: "sanctions over X on Y"."""
         return [o for _, o in syntax.prepositions(noun)]
 
-    @staticmethod
-    def _governed(holders: list[Token], preposition: str) -> list[Token]:
+    def _governed(self, holders: list[Token], preposition: str) -> list[Token]:
         for holder in holders:
+            if preposition == "of" and holder is not holders[0] and self.lexicon.suffered(holder.lemma_.lower()):
+                continue  # "condemned the killing of X"
             found = [
                 o
                 for p, o in syntax.prepositions(holder)

@@ -80,6 +80,8 @@ class Contents:
             return
         own = {id(s.mention.referent) for s in deed.sources}
         for clause in syntax.complements(deed.trigger):
+            if any(c.dep_ == "mark" for c in clause.children):
+                continue  # "promised that it would not let X …" promises X nothing
             for head in self._heads_below(clause):
                 found = [
                     f

@@ -258,7 +258,11 @@ class _Linking:
         before = [
             m
             for m in self.mentions
-            if m.head < mention.start and m.referent is not None and not m.pronoun and m.referent.type == kind
+            if m.head < mention.start
+            and m.kind == "actor"
+            and m.referent is not None
+            and not m.pronoun
+            and m.referent.type == kind
         ]
         span = self.doc[mention.start : mention.end].text
         for n in range(here, max(-1, here - _WINDOW), -1):

@@ -127,7 +127,11 @@ class Climber:
             c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in token.children
         ):
             status.weaken("planned")  # "the talks are to resume"
+        if any(c.dep_ == "advmod" and any(g.lower_ == "never" for g in c.children) for c in token.children):
+            status.ended = True  # "had never before recalled" denies no deed of now
         for child in token.children:
+            if child.dep_ == "det" and child.lower_ == "any":
+                status.weaken("possible")  # "would answer any attack"
             if child.dep_ == "aux":
                 for effect in self.embedding.effects(child.lemma_.lower(), "aux") | self.embedding.effects(
                     child.lower_, "aux"
