@@ -164,8 +164,8 @@ def query(
 ) -> None:
     """Ask a graph with SPARQL: a file, a named query, or a text.
 
-    The default graph is all graphs together (a triple that stands in several comes several times: use DISTINCT); the prefixes kg, plover, cameo, skos, prov, oa, dcterms, owl, rdf, rdfs, xsd
-    and geo are known.
+    The default graph is all graphs together: a triple that stands in several comes several times, so use DISTINCT. The
+    prefixes kg, plover, cameo, skos, prov, oa, dcterms, owl, rdf, rdfs, xsd and geo are known.
 
     \b
     Example:

@@ -373,10 +373,10 @@ def test_dyad_year_says_what_is_missing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = runpy.run_path(str(SCRIPT))
-    assert script["main"]([str(tmp_path / "none"), "TUR", "SYR", "2020"]) == 1
+    assert script["main"]([str(tmp_path / "none"), "TUR", "SYR", "2020"]) == 2
     assert "none" in capsys.readouterr().err
     with GraphStore.create(tmp_path / "graph"):
         pass
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    assert script["main"]([str(tmp_path / "graph"), "A", "B", "2020", "--plot", str(tmp_path / "y.png")]) == 1
+    assert script["main"]([str(tmp_path / "graph"), "A", "B", "2020", "--plot", str(tmp_path / "y.png")]) == 2
     assert 'pip install "kg[analysis]"' in capsys.readouterr().err

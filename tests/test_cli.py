@@ -152,7 +152,7 @@ def test_the_named_queries_are_listed(run: Run) -> None:
         (["no-such-name"], "--list"),
         (["nowhere.rq"], "nowhere.rq: cannot be read"),
         ([], "give a query"),
-        (["own-voice", "-e", "ASK {}"], "give a query"),
+        (["own-voice", "-e", "ASK {}"], "give one query"),
         (["own-voice", "--format", "table", "-o", "x"], "terminal"),
     ],
 )

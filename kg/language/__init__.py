@@ -26,7 +26,7 @@ def load(model: str = DEFAULT_MODEL) -> Language:
     except (OSError, ImportError) as error:
         raise ModelError(
             f"the language model {model!r} is not installed",
-            remedy=f"install it (spaCy's own: python -m spacy download {model}), or leave --model out for {DEFAULT_MODEL}",
+            remedy=f"install it (spaCy's own: python -m spacy download {model}); without --model it is {DEFAULT_MODEL}",
         ) from error
     missing = [name for name in _NEEDED if name not in nlp.pipe_names]
     if missing:
