@@ -18,7 +18,7 @@ demo: $(VIEW)
 	@printf '\nWho stands how to whom (kg analyze %s dyads --top 15):\n\n' $(GRAPH)
 	@$(BIN)/kg analyze $(GRAPH) dyads --top 15
 	@printf '\nWhat one only says of another (kg query %s alleged-only):\n\n' $(GRAPH)
-	@$(BIN)/kg query $(GRAPH) alleged-only
+	@$(BIN)/kg query $(GRAPH) alleged-only --format table
 	@printf '\nThe picture: open %s in a browser.\n' '$(abspath $(VIEW))'
 
 test: .venv/.test-installed
