@@ -270,9 +270,11 @@ class _Recording:
         return None
 
     def _places_of(self, claim: TokenClaim) -> tuple[model.ClaimPlace, ...]:
-        found = []
+        found: list[model.ClaimPlace] = []
         for n in claim.places:
             p: TokenPlace = self.doc._.places[n]
+            if any((f.role, f.entity) == (p.role, p.entity.id) for f in found):
+                continue
             span = self._span(p.start, p.end)
             e = p.entity
             self.entities[e.id] = e

@@ -111,7 +111,7 @@ def test_published_of_the_command_line(tmp_path: Path) -> None:
 
 
 def test_published_of_the_command_line_must_be_a_date(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no full ISO 8601 date.*'yesterday'"):
+    with pytest.raises(InputError, match=r"no full ISO 8601 date.*'yesterday'"):
         read(str(write(tmp_path / "a.txt", "Text.")), published="yesterday", skipped=[])
 
 

@@ -49,17 +49,15 @@ class Phrases:
         return self.shared[key]
 
     def _country(self, head: Token, start: int, end: int) -> str | None:
-        """The state that a modifier names: "Turkish troops", "Turkey's army", "the US envoy"."""
+        """The state that a modifier names: "Turkish troops", "Turkey's army", "the US envoy", "a Pentagon official"."""
         for i in range(end - 1, start - 1, -1):
             found = self.name_at.get(i)
-            if found is not None and found[2].entity.type == "State":
-                token = self.doc[i]
-                if token.text in self.gazetteer.adjectives or token.dep_ in {"poss", "compound", "nmod", "amod"}:
-                    return found[2].entity.country
-                if self.doc[found[0] : found[1]].text in self.gazetteer.adjectives:
-                    return found[2].entity.country
-            elif found is not None and i < end - 0 and self.doc[i].dep_ == "poss":
-                return found[2].entity.country
+            if found is None or i == head.i:
+                continue
+            entity, words = found[2].entity, self.doc[found[0] : found[1]].text
+            modifies = self.doc[i].dep_ in {"poss", "compound", "nmod", "amod"} or words in self.gazetteer.adjectives
+            if modifies and (entity.type in {"State", "ArmedForce", "GovernmentBody"} or self.doc[i].dep_ == "poss"):
+                return entity.country
         return None
 
     def _country_after(self, head: Token) -> str | None:

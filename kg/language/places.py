@@ -61,7 +61,7 @@ class _Places:
             head = ent.root
             if (
                 ent.label_ in {"GPE", "LOC"}
-                and head.i not in heads
+                and not heads & {head.i, head.head.i}
                 and head.dep_ in {"compound", "nmod"}
                 and head.head.lower_ in PROVINCE_WORDS
             ):
@@ -88,14 +88,15 @@ class _Places:
             )
         if token.pos_ == "PROPN" and token.lower_ not in PROVINCE_WORDS | CITY_WORDS:
             start = min(
-                (t.i for t in token.children if t.dep_ == "compound" and t.i < token.i and t.pos_ == "PROPN"),
+                (t.i for t in token.children if t.dep_ == "compound" and t.i < token.i and self._of_name(t)),
                 default=token.i,
             )
             return self._named(token, start, token.i + 1, token)
         if token.lower_ in PROVINCE_WORDS | CITY_WORDS:
             name = next((c for c in token.children if c.dep_ in {"compound", "nmod"} and c.pos_ == "PROPN"), None)
             if name is not None:
-                start = name.left_edge.i
+                before = [c.i for c in name.children if c.dep_ == "compound" and self._of_name(c)]
+                start = min(before, default=name.i)
                 return self._named(name, start, name.i + 1, token)
         return None
 
@@ -127,6 +128,10 @@ class _Places:
             )
         place: PlaceName = found[0]
         return TokenPlace(*span, head.i, place.entity, place.lat, place.lon, role, 0.85 if near else 0.75, found[1])
+
+    def _of_name(self, token: Token) -> bool:
+        """True for a word of a place's name, which a nationality before it is not ("the Syrian Idlib province")."""
+        return token.pos_ == "PROPN" and token.text not in self.gazetteer.adjectives
 
     def _class_word(self, name: Token) -> str:
         """ "the city of Sochi": the word that says what kind of place it is."""

@@ -159,7 +159,8 @@ class Climber:
             if child.dep_ in {"prep", "advcl", "pcomp"} and child.lower_ == "according":
                 for inner in child.children:
                     for voice in inner.children if inner.lower_ == "to" else ():
-                        if voice.dep_ == "pobj":
+                        ours = any(c.dep_ == "poss" and c.lower_ in {"our", "my"} for c in voice.children)
+                        if voice.dep_ == "pobj" and not ours:  # "according to our information" is the speaker's word
                             status.claimants.insert(0, voice.i)
 
     def _apply(self, effect: str, status: Status, governor: Token) -> None:
