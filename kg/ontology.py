@@ -8,7 +8,7 @@ itself, since this happens whenever a command starts and rdflib would take many 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -114,6 +114,15 @@ class Ontology:
     def is_a(self, entity_type: str, ancestor: str) -> bool:
         """Whether an entity type is another one or stands below it; raises KeyError for an unknown type."""
         return entity_type == ancestor or any(self.is_a(p, ancestor) for p in self.entity_types[entity_type].parents)
+
+    def kinds_of(self, *ancestors: str) -> frozenset[str]:
+        """The names of these entity types and of all that stand below them."""
+        return frozenset(name for name in self.entity_types if any(self.is_a(name, a) for a in ancestors))
+
+    def narrowest(self, types: Iterable[str]) -> list[str]:
+        """Those of these entity types that have no other of them below, in the order of the file; unknown ones drop."""
+        known = set(types) & set(self.entity_types)
+        return [n for n in self.entity_types if n in known and not any(o != n and self.is_a(o, n) for o in known)]
 
     def classify(self, relation: str, modality: str) -> Coding:
         """Class, modes, CAMEO code, quad class and score of a claim with this relation and modality.

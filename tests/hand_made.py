@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 from kg.model import (
     Actor,
@@ -154,3 +155,26 @@ def _claims(document: str) -> list[Claim]:
         document, "killed", None, victims, find("killed", 6), 6, plover=None, cameo=None, quad=None, goldstein=None
     )
     return [killed, attack, accusation, breach, reported, denied, met, planned]
+
+
+def claim_row(number: int, source: str, target: str, **more: Any) -> dict[str, Any]:
+    """A row for `kg.analysis.network`: a stated attack in a document of its own, unless told otherwise."""
+    usual = {
+        "claim": f"c{number}",
+        "source": source,
+        "target": target,
+        "relation": "attacked",
+        "plover": "ASSAULT",
+        "quad": "material conflict",
+        "goldstein": -9.0,
+        "confidence": 0.9,
+        "date": "2020-02-02",
+        "evidence": f"Sentence {number} says that it attacked at dawn.",
+        "trigger": "attacked",
+        "document": f"d{number}",
+        "title": f"Title {number}",
+        "published": "2020-02-03",
+        "publisher": "North Wire",
+        "url": f"https://news.example/{number}",
+    }
+    return usual | more

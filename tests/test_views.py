@@ -18,6 +18,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from hand_made import claim_row as claim
 
 from kg.analysis.network import network
 from kg.views import VIEWS, bundles, layout
@@ -33,28 +34,6 @@ ENTITIES = [
     {"entity": "state/JPN", "name": "Japan", "type": "State", "country": "JPN"},
     {"entity": "state/KOR", "name": "South Korea", "type": "State", "country": "KOR"},
 ]
-
-
-def claim(number: int, source: str, target: str, **more: Any) -> dict[str, Any]:
-    usual = {
-        "claim": f"c{number}",
-        "source": source,
-        "target": target,
-        "relation": "attacked",
-        "plover": "ASSAULT",
-        "quad": "material conflict",
-        "goldstein": -9.0,
-        "confidence": 0.9,
-        "date": "2020-02-02",
-        "evidence": f"Sentence {number} says that it attacked at dawn.",
-        "trigger": "attacked",
-        "document": f"d{number}",
-        "title": f"Title {number}",
-        "published": "2020-02-03",
-        "publisher": "North Wire",
-        "url": f"https://news.example/{number}",
-    }
-    return usual | more
 
 
 def sample() -> nx.MultiDiGraph:

@@ -68,24 +68,6 @@ _QUERIES = {
     "entities": _ENTITIES,
 }
 
-# An entity carries its base types too; the first of these that it has is the one to show.
-TYPES = (
-    "State",
-    "InternationalOrganisation",
-    "GovernmentBody",
-    "ArmedForce",
-    "ArmedGroup",
-    "Party",
-    "Company",
-    "Media",
-    "Population",
-    "Organisation",
-    "Person",
-    "Office",
-    "Agreement",
-    "Place",
-)
-
 
 def load(query: Query) -> nx.MultiDiGraph:
     """The claims that a store holds, as `network` gives them.
@@ -215,7 +197,7 @@ def _node(entity: str, descriptions: Sequence[Mapping[str, Any]]) -> dict[str, A
 
     names, countries, sectors = values("name"), values("country"), values("sector")
     types = {_local(value) for value in values("type")}
-    known = [kind for kind in TYPES if kind in types] or sorted(types)
+    known = ontology.load().narrowest(types) or sorted(types)  # an entity carries its base types too
     return {
         "name": names[0] if names else entity.rsplit("/", 1)[-1],
         "type": known[0] if known else None,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from kg import resources
+from kg import ontology, resources
 from kg.language import syntax
 from kg.language.quotations import speaker_of
 from kg.language.values import Referent, TokenMention
@@ -23,19 +23,6 @@ FIRST_SINGULAR = frozenset({"i", "me", "my"})
 PERSONAL = frozenset({"he", "him", "his", "she", "her", "himself", "herself"})
 THING = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
-GROUPS = frozenset(
-    {
-        "State",
-        "InternationalOrganisation",
-        "GovernmentBody",
-        "ArmedForce",
-        "ArmedGroup",
-        "Party",
-        "Company",
-        "Media",
-        "Organisation",
-    }
-)
 # Words for somebody of the other side: "his counterpart" is not of his country.
 PEERS = frozenset("counterpart colleague rival enemy opponent neighbour neighbor ally partner foe guest host".split())
 # Sectors of a state's own bodies: "the ministry in Tehran" is Iran's.
@@ -47,6 +34,11 @@ _WINDOW = 3  # sentences that a pronoun looks back
 def office_words() -> dict[str, frozenset[str]]:
     """Offices that a word may stand for: "the diplomat" for a foreign minister (``data/office_words.csv``)."""
     return {row["word"]: frozenset(row["offices"].split("|")) for row in resources.table("office_words")}
+
+
+@functools.cache
+def _kinds(*types: str) -> frozenset[str]:
+    return ontology.load().kinds_of(*types)
 
 
 @functools.cache
@@ -299,9 +291,9 @@ class _Linking:
         if word in PERSONAL:
             kinds = frozenset({"Person"})
         elif word in THING:
-            kinds = GROUPS
+            kinds = _kinds("State", "Organisation")
         elif word in PLURAL:
-            kinds = GROUPS | {"Population", "Person"}
+            kinds = _kinds("State", "Organisation", "Population", "Person")
         else:
             return
         found = (
