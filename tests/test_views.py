@@ -9,6 +9,7 @@ import hashlib
 import itertools
 import json
 import math
+import os
 import re
 import subprocess
 import sys
@@ -159,12 +160,12 @@ def test_the_page_is_the_same_whatever_the_order_and_the_hash_seed() -> None:
         ENTITIES[::-1],
     )
     assert page(graph) == page(turned)
-    program = "from tests.test_views import *; print(hashlib.sha256(page(sample()).encode()).hexdigest())"
+    program = "from test_views import *; print(hashlib.sha256(page(sample()).encode()).hexdigest())"
+    here = Path(__file__).parent
     outputs = {
         subprocess.run(
             [sys.executable, "-c", program],
-            env={"PYTHONHASHSEED": seed, "PATH": ""},
-            cwd=Path(__file__).parent.parent,
+            env={"PYTHONHASHSEED": seed, "PATH": "", "PYTHONPATH": f"{here.parent}{os.pathsep}{here}"},
             capture_output=True,
             check=True,
         ).stdout
