@@ -41,17 +41,19 @@ def extract(
     *,
     skipped: list[KgError],
     model: str | None = None,
+    gazetteers: Iterable[str | Path] = (),
     published: str | None = None,
     extractor: Extracts | None = None,
 ) -> Iterator[Record]:
     """The records of the documents in a file, a folder, or standard input (``-``), in their order.
 
-    ``published`` (ISO 8601) holds for documents without a date; ``model`` names an installed spaCy pipeline, which is
-    loaded unless an ``extractor`` is given. Raises InputError at once for an input that cannot be read at all, and
-    ModelError for a model that does not fit; documents that fail are appended to ``skipped``.
+    ``published`` (ISO 8601) holds for documents without a date; ``model`` names an installed spaCy pipeline and
+    ``gazetteers`` a user's files of names; they are loaded unless an ``extractor`` is given. Raises InputError at once
+    for an input that cannot be read at all, and ModelError for a model that does not fit; documents that fail are
+    appended to ``skipped``.
     """
     documents = readers.read(path, published=published, skipped=skipped)
-    return _extracted(documents, extractor or _loaded(model), skipped)
+    return _extracted(documents, extractor or _loaded(model, gazetteers), skipped)
 
 
 def build(
@@ -60,6 +62,7 @@ def build(
     *,
     skipped: list[KgError],
     model: str | None = None,
+    gazetteers: Iterable[str | Path] = (),
     published: str | None = None,
     extractor: Extracts | None = None,
     progress: Progress | None = None,
@@ -70,7 +73,8 @@ def build(
     document. Options and errors as for `extract`, and StoreError where the graph cannot be written. An input that
     cannot be read leaves no new folder behind.
     """
-    records = extract(path, skipped=skipped, model=model, published=published, extractor=extractor)
+    extractor = extractor or _loaded(model, gazetteers)
+    records = extract(path, skipped=skipped, published=published, extractor=extractor)
     with GraphStore.create(graph) as store:
         return _fill(store, records, skipped, progress)
 
@@ -82,12 +86,14 @@ def build_file(
     *,
     skipped: list[KgError],
     model: str | None = None,
+    gazetteers: Iterable[str | Path] = (),
     published: str | None = None,
     extractor: Extracts | None = None,
     progress: Progress | None = None,
 ) -> Done:
     """As `build`, but write the graph to an open file in one of the formats of `kg.graph.dump`."""
-    records = extract(path, skipped=skipped, model=model, published=published, extractor=extractor)
+    extractor = extractor or _loaded(model, gazetteers)
+    records = extract(path, skipped=skipped, published=published, extractor=extractor)
     with GraphStore.memory() as store:
         done = _fill(store, records, skipped, progress)
         file.write(store.dump(format))
@@ -109,10 +115,10 @@ def _fill(store: GraphStore, records: Iterable[Record], skipped: list[KgError], 
     return Done(documents, claims)
 
 
-def _loaded(model: str | None) -> Extracts:
-    from kg.extract import Extractor  # loads spaCy: only when there is something to extract
+def _loaded(model: str | None, gazetteers: Iterable[str | Path]) -> Extracts:
+    from kg.extract import DEFAULT_MODEL, Extractor  # loads spaCy: only when there is something to extract
 
-    return Extractor() if model is None else Extractor(model)
+    return Extractor(model or DEFAULT_MODEL, gazetteers)
 
 
 def _extracted(documents: Iterable[Document], extractor: Extracts, skipped: list[KgError]) -> Iterator[Record]:

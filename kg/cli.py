@@ -60,7 +60,22 @@ def main() -> None:
 
 _model = click.option("--model", metavar="NAME", help="An installed spaCy pipeline, instead of the default one.")
 _published = click.option("--published", metavar="DATE", help="The date (ISO 8601) of documents that carry none.")
+_gazetteer = click.option(
+    "--gazetteer",
+    "gazetteers",
+    metavar="FILE",
+    multiple=True,
+    help="Your own names, before ours; may come several times.",
+)
 _graph = click.argument("graph", metavar="GRAPH")
+
+
+def _own(model: str | None, gazetteers: Sequence[str]) -> dict[str, Any]:
+    """Model and gazetteers as said, else as the project file says."""
+    from kg import project
+
+    said = project.load()
+    return {"model": model or said.model, "gazetteers": tuple(gazetteers) or said.gazetteers}
 
 
 @main.command()
@@ -68,7 +83,10 @@ _graph = click.argument("graph", metavar="GRAPH")
 @click.option("-o", "--output", metavar="OUT", help="The file to write; standard output by default.")
 @_published
 @_model
-def extract(source: str, output: str | None, published: str | None, model: str | None) -> None:
+@_gazetteer
+def extract(
+    source: str, output: str | None, published: str | None, model: str | None, gazetteers: tuple[str, ...]
+) -> None:
     """Documents to records, one JSON object a line.
 
     IN is a file (.txt, .html, .jsonl), a folder, or - for standard input.
@@ -77,13 +95,14 @@ def extract(source: str, output: str | None, published: str | None, model: str |
     Example:
       kg extract reports/ -o records.jsonl
       kg extract page.html --published 2020-02-04
+      kg extract reports/ --gazetteer our-actors.csv
     """
     from kg import build
     from kg.output import opened
 
     _not_onto_itself(source, output)
     skipped: list[KgError] = []
-    records = build.extract(source, skipped=skipped, model=model, published=published)
+    records = build.extract(source, skipped=skipped, published=published, **_own(model, gazetteers))
     done = 0
     with opened(output) as file, _progress() as step:
         for record in records:
@@ -109,7 +128,15 @@ def _not_onto_itself(source: str, output: str | None) -> None:
 @click.option("--format", type=click.Choice(GRAPH_FORMATS), help="Write a file in this format instead of a graph.")
 @_published
 @_model
-def build(source: str, output: str | None, format: str | None, published: str | None, model: str | None) -> None:
+@_gazetteer
+def build(
+    source: str,
+    output: str | None,
+    format: str | None,
+    published: str | None,
+    model: str | None,
+    gazetteers: tuple[str, ...],
+) -> None:
     """Documents to a graph: a new one, or added to the one that is there.
 
     A document that the graph has already is replaced, so building again changes nothing. IN is a file (.txt, .html,
@@ -126,7 +153,7 @@ def build(source: str, output: str | None, format: str | None, published: str | 
     if format is None and output is None:
         raise click.UsageError("name the folder of the graph with -o")
     skipped: list[KgError] = []
-    options: dict[str, Any] = {"skipped": skipped, "model": model, "published": published}
+    options: dict[str, Any] = {"skipped": skipped, "published": published, **_own(model, gazetteers)}
     with _progress() as step:
         if format is None:
             done = builder.build(source, str(output), **options, progress=step)
@@ -302,6 +329,71 @@ def view(graph: str, kind: str, output: str) -> None:
     page = VIEWS[kind](_claims(graph))
     with opened(output) as file:
         file.write(page.encode())
+
+
+@main.command()
+@_graph
+@click.argument("ident", metavar="ID")
+def explain(graph: str, ident: str) -> None:
+    """Why something is in a graph: the words, the rule, and what each mention was linked to and for what reason.
+
+    ID is a claim's (or the beginning of it), an entity's, or a document's.
+
+    \b
+    Example:
+      kg explain graph 8a1f0c52
+      kg explain graph state/TUR
+    """
+    from kg.graph.explain import explain as lines
+    from kg.graph.store import GraphStore
+
+    with GraphStore.read(graph) as store:
+        for line in lines(store, ident):
+            click.echo(line)
+
+
+@main.group()
+def actors() -> None:
+    """Your own gazetteer of actors."""
+
+
+@actors.command("import")
+@click.argument("file", metavar="FILE")
+@click.option("--gazetteer", metavar="FILE.csv", help="The gazetteer to add to; by default that of kg.toml.")
+def import_actors(file: str, gazetteer: str | None) -> None:
+    """Bring an actor dictionary (TABARI, PETRARCH) or a CSV file into your own gazetteer.
+
+    The gazetteer is made where there is none. Entries of an actor that it has already are replaced. Lines that cannot
+    be read are listed with their number and left out. CSV has the columns name, id, type, country, sector, aliases,
+    from, to; only name must be filled.
+
+    \b
+    Example:
+      kg actors import Countries.actors.txt --gazetteer our-actors.csv
+      kg extract reports/ --gazetteer our-actors.csv
+    """
+    from kg import actors, project
+    from kg.linking import gazetteer as shipped
+    from kg.offices import offices
+    from kg.output import opened
+
+    target = gazetteer or next((str(p) for p in project.load().gazetteers), None)
+    if target is None:
+        raise click.UsageError("name your gazetteer with --gazetteer FILE.csv, or in kg.toml")
+    if Path(target).suffix.lower() != ".csv":
+        raise click.UsageError(f"a gazetteer is a .csv file, not {target}")
+    parsed = actors.read(file, shipped(), offices())
+    old = actors.read(target, shipped(), offices()) if Path(target).is_file() else actors.Parsed()
+    if old.problems:
+        number, what = old.problems[0]
+        raise InputError(what, where=f"{target} line {number}", remedy="mend it: nothing was changed")
+    with opened(target) as out:
+        out.write(actors.write(actors.merged(old.entries, parsed.entries)).encode())
+    for number, what in parsed.problems:
+        click.echo(f"{file} line {number}: {what}", err=True)
+    names = sum(1 + len(e.aliases) for e in {(e.id, e.name): e for e in parsed.entries}.values())
+    skipped = f"; {_number(len(parsed.problems), 'line')} skipped" if parsed.problems else ""
+    click.echo(f"{_number(len({e.id for e in parsed.entries}), 'actor')}, {_number(names, 'name')}{skipped}.", err=True)
 
 
 def _claims(graph: str) -> nx.MultiDiGraph:

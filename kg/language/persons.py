@@ -7,9 +7,15 @@ import re
 from spacy.tokens import Token
 
 from kg.language import syntax
+from kg.language.known import person_referent
+from kg.language.names import folded, gender
 from kg.language.phrases import Phrases
 from kg.language.values import Referent, TokenMention
 from kg.linking import SCORES, plain
+from kg.offices import KnownPerson
+
+OPEN = "unknown name"
+ALONE = "surname known by itself"
 
 # Words inside names that are written in lower case or split off by the tokenizer.
 PARTICLES = frozenset({"-", "al", "al-", "bin", "ibn", "van", "von", "de", "der", "el", "da", "ul", "di", "'", "’"})
@@ -23,8 +29,23 @@ def surname(name: str) -> str:
 class PersonPhrases(Phrases):
     """Reads the phrases that name a person."""
 
+    def _as_known(self, person: KnownPerson, name: str) -> Referent:
+        """The one referent of a person of the tables, who bears this name here."""
+        known = person_referent(self.doc, person)
+        if known not in self.persons:
+            self.persons.append(known)
+        if name not in known.aliases:
+            known.aliases.append(name)
+        return known
+
     def _note_full_name(self, token: Token) -> None:
         entity = self.entity_at.get(token.i)
+        match = self.person_at.get(token.i)
+        if match is not None and match[1] - match[0] > 1:
+            person = self.offices.by_name(match[2], self.date)
+            if person is not None:
+                self._as_known(person, match[2])
+                return
         if entity is None or entity.label_ != "PERSON" or token.i in self.name_at:
             return
         start, end = self._person_name(token)
@@ -32,10 +53,13 @@ class PersonPhrases(Phrases):
             return
         name = self.doc[start:end].text
         if not any(p.name == name or p.name.endswith(f" {name}") for p in self.persons):
-            self.persons.append(Referent(name, "Person", local=False, aliases=[name]))
+            self.persons.append(Referent(name, "Person", local=False, aliases=[name], gender=gender(name)))
 
     def _person_name(self, token: Token) -> tuple[int, int]:
         """Tokens of the personal name that ends at a head word, without title and nationality."""
+        match = self.person_at.get(token.i)
+        if match is not None and match[1] - match[0] > 1:
+            return match[0], match[1]
         start = token.i
         entity = self.entity_at.get(token.i)
         floor = entity.start if entity is not None and entity.label_ == "PERSON" else syntax.phrase(token)[0]
@@ -71,20 +95,32 @@ class PersonPhrases(Phrases):
     def _person(self, token: Token, start: int, end: int) -> tuple[Referent, str]:
         """The referent of a personal name: known full name, a surname of one, or a new name."""
         name = self.doc[start:end].text
-        last = surname(name)
-        for person in self.persons:
-            if person.name == name:
-                return person, "full name"
-            if end - start > 1 and person.name.endswith(f" {name}"):
-                return person, "surname"  # "Suu Kyi" after "Aung San Suu Kyi"
+        person = self.offices.by_name(name, self.date) if end - start > 1 else None
+        if person is not None:
+            return self._as_known(person, name), "full name"
+        for known in self.persons:
+            if known.name == name or name in known.aliases:
+                return known, "full name"
+            if end - start > 1 and known.name.endswith(f" {name}"):
+                return known, "surname"  # "Suu Kyi" after "Aung San Suu Kyi"
         if end - start == 1:
-            same = [p for p in self.persons if surname(p.name) == last]
-            if len({p.name for p in same}) == 1:
-                return same[0], "surname"
-            return self._local(name, "Person"), "unknown name"
-        person = Referent(name, "Person", local=False, aliases=[name])
-        self.persons.append(person)
-        return person, "full name"
+            return self._single_name(name)
+        new = Referent(name, "Person", local=False, aliases=[name], gender=gender(name))
+        self.persons.append(new)
+        return new, "full name"
+
+    def _single_name(self, name: str) -> tuple[Referent, str]:
+        """A bare surname: of somebody whom the text names in full, of one whom the world knows by it, or unknown."""
+        last = surname(name)
+        same = [p for p in self.persons if surname(p.name) == last]
+        if not same:  # "Kim" after "Kim Jong Un"
+            same = [p for p in self.persons if plain(p.name).split()[0] == plain(name)]
+        if same:
+            return (same[0], "surname") if len({p.name for p in same}) == 1 else (self._local(name, "Person"), OPEN)
+        person = self.offices.alone.get(folded(name))
+        if person is not None:
+            return self._as_known(person, name), ALONE
+        return self._local(name, "Person"), OPEN
 
     def _titled_person(self, token: Token, start: int, end: int) -> TokenMention | None:
         """ "Russian Foreign Minister Sergey Lavrov", "President Erdogan", "Gen. Haftar"."""
@@ -99,17 +135,34 @@ class PersonPhrases(Phrases):
             return None
         if self.gazetteer.title(self.doc[name_start:name_end].text) is not None:
             return None
-        referent, reason = self._person(token, name_start, name_end)
         office, sector = title
+        referent, reason = self._person(token, name_start, name_end)
+        if reason in {OPEN, ALONE} and office:
+            country = self._country(token, start, name_start)
+            referent, reason = self._by_title(token, (referent, reason), office, country)
         if office:
             referent.offices.add(office)
         referent.sector = referent.sector or sector
+        referent.gender = referent.gender or gender("", before.text)
         referent.country = referent.country or self._country(token, start, name_start)
-        return self._made(start, name_end, token, referent, f"title and {reason}", SCORES[reason])
+        return self._made(start, name_end, token, referent, f"title and {self._why(referent, reason)}", SCORES[reason])
+
+    def _by_title(
+        self, token: Token, otherwise: tuple[Referent, str], office: str, country: str | None
+    ) -> tuple[Referent, str]:
+        """ "President Obama": who held the office, if the text names its country or organisation."""
+        of = {country} if country else self.named_here
+        person = self.offices.by_title(token.text, office, of, self.date)
+        return (self._as_known(person, token.text), "surname and office") if person else otherwise
+
+    def _why(self, referent: Referent, reason: str) -> str:
+        """The reason of a link, with the office for those whom the tables know."""
+        person = self.offices.persons.get(referent.ident or "")
+        return f"{reason}; {person.standing(self.date).reason}" if person else reason
 
     def _model_person(self, token: Token, start: int, end: int) -> TokenMention | None:
         entity = self.entity_at.get(token.i)
-        known = self._known_surname(token)
+        known = self._known_surname(token) or token.i in self.person_at
         if not known and (entity is None or entity.label_ != "PERSON" or not token.text[:1].isupper()):
             return None
         if not known and (
@@ -121,7 +174,7 @@ class PersonPhrases(Phrases):
         name_start, name_end = self._person_name(token)
         referent, reason = self._person(token, name_start, name_end)
         referent.country = referent.country or self._country(token, start, name_start)
-        return self._made(start, name_end, token, referent, reason, SCORES[reason])
+        return self._made(start, name_end, token, referent, self._why(referent, reason), SCORES[reason])
 
     def _known_surname(self, token: Token) -> bool:
         """A surname that the document gives in full elsewhere, whatever the model calls it here."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
 from kg.language import syntax
+from kg.language.known import entity_referent
 from kg.language.values import LOCATIVE, Referent, TokenMention
 from kg.linking import Gazetteer, Name, plain
 from kg.model import Entity
+from kg.offices import Offices
 
 NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 
@@ -17,8 +20,16 @@ NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 class Phrases:
     """The noun phrases of one Doc with the names that stand in them (``names``: start -> (end, name))."""
 
-    def __init__(self, doc: Doc, gazetteer: Gazetteer, names: dict[int, tuple[int, Name]]) -> None:
-        self.gazetteer, self.doc, self.names = gazetteer, doc, names
+    def __init__(
+        self,
+        doc: Doc,
+        tables: tuple[Gazetteer, Offices],
+        names: dict[int, tuple[int, Name]],
+        persons: dict[int, tuple[int, str]] | None = None,
+    ) -> None:
+        doc._.referents = {}
+        self.gazetteer, self.offices = tables
+        self.doc, self.names, self.date = doc, names, doc._.published
         self.name_at: dict[int, tuple[int, int, Name]] = {}
         for start, (end, name) in self.names.items():
             for i in range(start, end):
@@ -26,9 +37,22 @@ class Phrases:
         self.entity_at: dict[int, Span] = {
             i: e for e in doc.ents if e.label_ in NAME_LABELS for i in range(e.start, e.end)
         }
+        # Names of known persons, unless an organisation or a place has the words ("Putin" in a longer name).
+        self.person_at: dict[int, tuple[int, int, str]] = {
+            i: (start, end, name)
+            for start, (end, name) in (persons or {}).items()
+            if not any(i in self.name_at for i in range(start, end))
+            for i in range(start, end)
+        }
         self.persons: list[Referent] = []
-        self.shared: dict[str, Referent] = {}
+        self.shared: dict[str, Referent] = doc._.referents
         self.furniture: set[int] = doc._.furniture or set()
+
+    @functools.cached_property
+    def named_here(self) -> frozenset[str]:
+        """The states, as codes, and the organisations, as ids, that the text names."""
+        entities = [name.entity for _, name in self.names.values()]
+        return frozenset({e.country for e in entities if e.country} | {e.id for e in entities})
 
     def _mention(self, token: Token) -> Iterator[TokenMention]:
         """The mention that a word heads, if it heads one; `kg.language.mentions` says how."""
@@ -43,10 +67,7 @@ class Phrases:
 
     def _of_entity(self, entity: Entity) -> Referent:
         """The one referent of a known entity in this document."""
-        key = f"entity:{entity.id}"
-        if key not in self.shared:
-            self.shared[key] = Referent(entity.name, entity.type, entity.country, entity.sector, entity, local=False)
-        return self.shared[key]
+        return entity_referent(self.doc, entity)
 
     def _country(self, head: Token, start: int, end: int) -> str | None:
         """The state that a modifier names: "Turkish troops", "Turkey's army", "the US envoy", "a Pentagon official"."""

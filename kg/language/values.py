@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from kg.model import Claim, Entity, EventDate
+from kg.model import Claim, Entity, EventDate, Tenure
 
 LOCATIVE = frozenset("in inside within near around across throughout outside through along".split())
 
@@ -15,7 +15,8 @@ LOCATIVE = frozenset("in inside within near around across throughout outside thr
 class Referent:
     """What one or several mentions of a document refer to; it grows while the document is read.
 
-    ``local`` marks one that is only known inside its document and must never merge with another's.
+    ``local`` marks one that is only known inside its document and must never merge with another's; ``ident`` is the id
+    of a person whom the tables know, with the offices of ``tenures``; ``gender`` is f, m or None where it is not known.
     """
 
     name: str
@@ -27,14 +28,17 @@ class Referent:
     offices: set[str] = field(default_factory=set)
     aliases: list[str] = field(default_factory=list)
     plural: bool = False
+    gender: str | None = None
+    ident: str | None = None
+    tenures: tuple[Tenure, ...] = ()
 
     def to_entity(self, document: str, slug: str) -> Entity:
         """The finished entity; a local one carries the document's id."""
         if self.entity is not None:
             return self.entity
         aliases = tuple(a for a in dict.fromkeys(self.aliases) if a != self.name)
-        ident = f"doc/{document}/{slug}" if self.local else f"{self.type.lower()}/{slug}"
-        return Entity(ident, self.name, self.type, self.country, self.sector, aliases)
+        ident = self.ident or (f"doc/{document}/{slug}" if self.local else f"{self.type.lower()}/{slug}")
+        return Entity(ident, self.name, self.type, self.country, self.sector, aliases, offices=self.tenures)
 
 
 @dataclass(eq=False)
@@ -105,6 +109,8 @@ EXTENSIONS: dict[str, object] = {
     "title": None,
     "furniture": None,
     "mentions": None,
+    "open_mentions": None,
+    "referents": None,
     "times": None,
     "places": None,
     "agreements": None,

@@ -1,0 +1,88 @@
+"""Why something stands in a graph: a claim with its evidence, an entity with its mentions, a document with both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.errors import StoreError
+from kg.graph.store import GraphStore
+from kg.model import Actor, Claim, Entity, Mention, Record
+
+
+def explain(store: GraphStore, ident: str) -> Iterator[str]:
+    """Lines of text on a claim (its id, or the beginning of it), an entity or a document.
+
+    Raises StoreError where the graph has nothing of that id, or several claims that begin so.
+    """
+    records = list(store.records())
+    claims = [(r, c) for r in records for c in r.claims if c.id.startswith(ident) and len(ident) >= 4]
+    if len({c.id for _, c in claims}) > 1 and not any(c.id == ident for _, c in claims):
+        raise StoreError("several claims begin so", where=ident, remedy="give more of the id")
+    entities = [(r, e) for r in records for e in r.entities if e.id == ident]
+    documents = [r for r in records if r.id == ident]
+    if claims:
+        for record, claim in claims:
+            yield from _claim(record, claim)
+    elif entities:
+        yield from _entity(entities)
+    elif documents:
+        yield from _document(documents[0])
+    else:
+        remedy = "give a claim's id, an entity's such as state/TUR, or a document's; `kg query` shows them"
+        raise StoreError("the graph has nothing of this id", where=ident, remedy=remedy)
+
+
+def _claim(record: Record, claim: Claim) -> Iterator[str]:
+    ends = [end.name if end else "nobody named" for end in (claim.source, claim.target)]
+    yield f"{ends[0]} {claim.relation} {ends[1]} ({claim.polarity}, {claim.modality}; confidence {claim.confidence})"
+    yield f"  claim     {claim.id} of document {record.id}"
+    yield f"  words     {_quote(claim.evidence.text)}"
+    yield f"  trigger   {_quote(claim.trigger.text)}"
+    yield f"  rule      {claim.rule}"
+    if claim.content_of:
+        yield f"  content of {claim.content_of}"
+    actors = [("source", claim.source), ("target", claim.target), *(("claimant", c) for c in claim.claimants)]
+    actors += [(p.role, p) for p in claim.participants]
+    for role, actor in actors:
+        if actor is not None:
+            yield from _actor(role, actor, record)
+
+
+def _actor(role: str, actor: Actor, record: Record) -> Iterator[str]:
+    yield f"  {role:<9} {_quote(actor.text)} is {actor.name} ({actor.entity}), {_what(actor)}"
+    mention = next((m for m in record.mentions if (m.start, m.end) == (actor.start, actor.end)), None)
+    if mention is not None:
+        yield f"            score {mention.score}: {mention.reason}"
+
+
+def _entity(found: list[tuple[Record, Entity]]) -> Iterator[str]:
+    entity = found[0][1]
+    yield f"{entity.name} ({entity.id}), {entity.type}"
+    aliases = sorted({a for _, e in found for a in e.aliases})
+    if aliases:
+        yield f"  also      {', '.join(aliases)}"
+    for tenure in entity.offices:
+        yield f"  office    {tenure.office} of {tenure.of}, {tenure.since} to {tenure.until or 'now, as far as known'}"
+    for record, described in found:
+        yield f"  in {record.id} ({record.published or 'no date'}): {_what(described)}"
+        yield from (_mention(m) for m in record.mentions if m.entity == entity.id)
+
+
+def _document(record: Record) -> Iterator[str]:
+    yield f"{record.title or record.id} ({record.id}), {record.published or 'no date'}"
+    names = {e.id: e.name for e in record.entities}
+    for mention in record.mentions:
+        target = f" is {names.get(mention.entity, mention.entity)} ({mention.entity})" if mention.entity else ""
+        yield f"{_mention(mention)}{target}"
+
+
+def _mention(mention: Mention) -> str:
+    return f"    {mention.start:>6} {_quote(mention.text)} score {mention.score}: {mention.reason}"
+
+
+def _what(actor: Actor | Entity) -> str:
+    return f"country {actor.country or 'none'}, sector {actor.sector or 'none'}"
+
+
+def _quote(text: str) -> str:
+    return f"“{' '.join(text.split())}”"
