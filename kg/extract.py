@@ -13,12 +13,18 @@ from kg import model
 from kg.errors import InputError, KgError
 from kg.language import DEFAULT_MODEL, load
 from kg.language.claims import TokenClaim
+from kg.language.phrases import TO_PLACES
 from kg.language.values import Referent, TokenMention, TokenPlace, TokenTime
 from kg.linking import local_place, slug
 from kg.model import Document, Entity, Record
 from kg.ontology import classify
 
 __all__ = ["DEFAULT_MODEL", "Extractor"]
+
+TRAVELS = frozenset({"leave", "enter", "reach", "visit", "flee"})  # their object is a place
+MOVES = TRAVELS | frozenset(
+    "withdraw cross fly return go travel arrive come move retreat deport evacuate drive sail trip flight visit".split()
+)
 
 
 class Extractor:
@@ -76,6 +82,16 @@ def _act_of(content: TokenClaim, of_act: Mapping[int, list[tuple[TokenClaim, str
     return found[0][1] if found else None
 
 
+def _outermost(mentions: list[model.Mention]) -> list[model.Mention]:
+    """Without those inside another of the same actor: "demonstrators" in "thousands of demonstrators"."""
+    kept: list[model.Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        around = (m for m in kept[-8:] if m.end >= mention.end and (m.start, m.end) != (mention.start, mention.end))
+        if mention.entity is None or all(m.entity != mention.entity for m in around):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: (m.start, m.end, m.kind, m.entity or ""))
+
+
 class _Recording:
     """Turns what the components wrote on one Doc into a record."""
 
@@ -84,6 +100,9 @@ class _Recording:
         self.entities: dict[str, Entity] = {}
         self.of_referent: dict[int, Entity] = {}
         self.slugs: dict[str, int] = {}
+        claims: list[TokenClaim] = doc._.claims
+        ends = (m for c in claims for m in (c.source, c.target, *c.claimants) if m is not None)
+        self.ends = {(m.start, m.end) for m in ends}
 
     def record(self) -> Record:
         mentions = self._mentions()
@@ -139,7 +158,7 @@ class _Recording:
     # mentions
 
     def _mentions(self) -> list[model.Mention]:
-        found = [self._actor_mention(m) for m in self.doc._.mentions if not m.adjective]
+        found = [self._actor_mention(m) for whole in self.doc._.mentions if not whole.adjective for m in whole.parts]
         found += [self._open_mention(m) for m in self.doc._.open_mentions or ()]
         taken = {(m.start, m.end) for m in found}
         for place in self.doc._.places:
@@ -181,17 +200,36 @@ class _Recording:
                     "a word for an agreement with a name",
                 )
             )
-        unique = {(m.start, m.end, m.kind): m for m in found if m.text}
-        return [unique[k] for k in sorted(unique)]
+        unique = {(m.start, m.end, m.kind, m.entity or ""): m for m in found if m.text}
+        return _outermost([unique[k] for k in sorted(unique)])
 
     def _actor_mention(self, mention: TokenMention) -> model.Mention:
         span = self._span(mention.start, mention.end)
         referent = mention.referent
-        entity = self._entity(referent) if referent is not None else self._place_entity(mention)
-        kind = "place" if entity.type == "Place" else mention.kind
+        where = self._where(mention)
+        place = referent is None or (where and mention.metonym)  # Moscow the town
+        entity = self._place_entity(mention) if place or referent is None else self._entity(referent)
+        kind = "place" if entity.type == "Place" or where else mention.kind
         return model.Mention(
             span.start, span.end, span.text, kind, entity.type, entity.id, round(mention.score, 2), mention.reason
         )
+
+    def _where(self, mention: TokenMention) -> bool:
+        """Whether a state or its capital only tells where: "crossed into Rwanda", "left Sudan"; an end of a claim is
+        an actor even so."""
+        if mention.kind == "place":
+            return True
+        token = self.doc[mention.head]
+        if mention.referent is None or mention.referent.type != "State" or mention.pronoun or mention.members:
+            return False
+        if (mention.start, mention.end) in self.ends:
+            return False
+        if token.dep_ == "dobj":
+            return token.head.lemma_ in TRAVELS
+        if token.dep_ != "pobj" or token.head.lower_ not in TO_PLACES:
+            return False
+        above = (token.head.head, token.head.head.head)  # "withdraw two divisions from East Germany"
+        return token.head.lower_ not in {"to", "from"} or any(t.lemma_ in MOVES for t in above)
 
     def _open_mention(self, mention: TokenMention) -> model.Mention:
         """A pronoun for an actor of whom the grammar does not tell who it is."""

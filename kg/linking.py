@@ -36,7 +36,10 @@ SCORES = {
     "pronoun": 0.7,
     "unknown name": 0.6,
     "nominal": 0.5,
+    "place": 0.6,
+    "only country": 0.5,
 }
+GREAT_TOWN = 100_000  # inhabitants of a town that its name alone may mean
 COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 _ARTICLE = re.compile(r"^(?:ad|al|an|ar|as|ash|at|az|el)[ -]", re.IGNORECASE)
 
@@ -106,14 +109,28 @@ class Gazetteer:
         self.nominals: dict[str, list[Nominal]] = defaultdict(list)
         self.titles: dict[str, tuple[str, str | None]] = {}
         self.place_nouns: dict[str, str] = {}
+        self._since: dict[str, str] = {}
+        self._former: dict[tuple[str, str], list[tuple[Name, tuple[str, str]]]] = defaultdict(list)
         # Organisations first: an alias that a state's metonyms share (the Kremlin) stays the state's.
         self._read_organizations()
         self._read_states()
         self._read_words()
 
+    def state_at(self, name: Name, date: str | None, named: Collection[str]) -> Name:
+        """What a state's name means at a date (ISO 8601): the former state that it may stand for, where that stood
+        and the present one did not, or where the text names it (``named``: ids of entities)."""
+        for former, (since, until) in self._former.get((name.entity.id, name.role), ()):
+            year = date[:4] if date else ""
+            stood = not date or since <= year <= until
+            younger = bool(date) and self._since.get(name.entity.country or "", "") > year
+            if stood and (younger or former.entity.id in named):
+                return former
+        return name
+
     def _read_states(self) -> None:
         for row in resources.table("states"):
             code = row["code"]
+            self._since[code] = row["from"]
             aliases = split_list(row["aliases"])
             state = Entity(f"state/{code}", row["name"], "State", code, "GOV", aliases)
             if row.get("to") and row["name"] in self.names:
@@ -126,10 +143,18 @@ class Gazetteer:
             for field, role in forms:
                 for form in split_list(field):
                     self._add(form.removeprefix("the "), Name(state, role), keep=role == "adjective" or bool(row["to"]))
+            if row["to"]:
+                self._note_former(row, state)
             for adjective in split_list(row["adjectives"]):
                 self.adjectives.setdefault(adjective, code)
                 if code not in self._adjective_of:
                     self._adjective_of[code] = adjective
+
+    def _note_former(self, row: dict[str, str], state: Entity) -> None:
+        """Capitals of a former state are those of a present one too, by the column ``successor``."""
+        if row["successor"]:
+            key = (f"state/{row['successor']}", "metonym")
+            self._former[key].append((Name(state, "metonym"), (row["from"], row["to"])))
 
     def _read_organizations(self) -> None:
         for row in resources.table("organizations"):
@@ -236,7 +261,7 @@ class Gazetteer:
         # Without a country in the text only a name that has one great bearer is safe.
         ranked = sorted(found, key=lambda p: -p.population)
         second = next((p.population for p in ranked[1:] if p.entity.country != ranked[0].entity.country), 0)
-        if ranked[0].population >= 300_000 and ranked[0].population > 5 * second:
+        if ranked[0].population >= GREAT_TOWN and ranked[0].population > 5 * second:
             return ranked[0], f"by far the largest {ranked[0].kind} of that name"
         if len({p.entity.country for p in found}) == 1:
             return ranked[0], f"the only country with a {ranked[0].kind} of that name"
@@ -270,10 +295,13 @@ def _provinces() -> Iterable[tuple[set[str], PlaceName]]:
     for row in resources.table("provinces"):
         geonames = int(row["geonames"]) if row["geonames"] else None
         entity = _place_entity(str(geonames or row["code"]), row["name"], row["country"], geonames)
-        yield (
-            {plain(n) for n in [row["name"], *split_list(row["aliases"])]},
-            PlaceName(entity, row["kind"] or "province", 0),
-        )
+        keys = {plain(n) for n in (row["name"], *split_list(row["aliases"]))}
+        yield keys | {bare_province(k) for k in keys}, PlaceName(entity, row["kind"] or "province", 0)
+
+
+def bare_province(name: str) -> str:
+    """The plain name of a province without the word that sets it apart from a state: ``state of georgia``."""
+    return name.removeprefix("state of ").removesuffix(" state")
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""Score who is who on the gold mentions of ``tests/cases/mentions*.jsonl``: ``python tests/score_mentions.py [--show]``.
+"""Score who is who on the gold mentions: ``python tests/score_mentions.py [--show] [FILE …]``.
 
 With ``--re3d GOLD OUT`` it prints instead how many of the entities of each type of a re3d file `kg extract` found.
 The rules of matching are in ``tests/cases/README.md``.
@@ -41,11 +41,14 @@ def span(text: str, want: dict[str, Any]) -> tuple[int, int]:
 
 
 def candidates(record: Record, start: int, end: int) -> list[Mention]:
-    """The mentions that a reader would take for those words: the best overlap, all of its span."""
+    """The mentions that a reader would take for those words: one that begins there, else the best overlap."""
     found = [m for m in record.mentions if m.kind in {"actor", "place"} and m.start < end and start < m.end]
     if not found:
         return []
-    best = max(found, key=lambda m: (min(m.end, end) - max(m.start, start)) / max(m.end - m.start, end - start))
+    begins = [m for m in found if abs(m.start - start) <= len("the ")]
+    best = max(
+        begins or found, key=lambda m: (min(m.end, end) - max(m.start, start)) / max(m.end - m.start, end - start)
+    )
     return [m for m in found if (m.start, m.end) == (best.start, best.end)]
 
 
@@ -142,7 +145,11 @@ def re3d_by_type(gold: str, out: str) -> dict[str, dict[str, float]]:
             here["overlap"] += any(m["start"] < e["end"] and e["begin"] < m["end"] for m in mentions)
     wanted = ("Organisation", "Person", "Location", "Nationality")
     return {
-        kind: {"gold": c["gold"], "exact": round(c["exact"] / c["gold"], 3), "overlap": round(c["overlap"] / c["gold"], 3)}
+        kind: {
+            "gold": c["gold"],
+            "exact": round(c["exact"] / c["gold"], 3),
+            "overlap": round(c["overlap"] / c["gold"], 3),
+        }
         for kind, c in counts.items()
         if kind in wanted
     }

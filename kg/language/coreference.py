@@ -19,7 +19,7 @@ from kg.language.holders import names_office_alone, office_holder, offices_of, o
 from kg.language.known import entity_referent
 from kg.language.quotations import speaker_of
 from kg.language.values import Referent, TokenMention
-from kg.linking import SCORES, gazetteer
+from kg.linking import SCORES, gazetteer, split_list
 
 FIRST_PLURAL = frozenset({"we", "us", "our", "ours"})
 FIRST_SINGULAR = frozenset({"i", "me", "my"})
@@ -34,6 +34,8 @@ PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 PEERS = frozenset("counterpart colleague rival enemy opponent neighbour neighbor ally partner foe guest host".split())
 # Sectors of a state's own bodies: "the ministry in Tehran" is Iran's.
 OF_A_STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
+TOGETHER = {"two": 2, "both": 2, "three": 3, "four": 4}
+OPPOSED = frozenset({"neighbour", "neighbor", "rival", "foe", "side"})  # "the rivals" are two
 _WINDOW = 3  # sentences that a pronoun looks back
 
 
@@ -46,6 +48,13 @@ def _kinds(*types: str) -> frozenset[str]:
 def pair_nouns() -> dict[str, str]:
     """Nouns of "the two countries" with the type of actor that they stand for (``data/pair_nouns.csv``)."""
     return {row["head"]: row["type"] for row in resources.table("pair_nouns")}
+
+
+@functools.cache
+def anaphors() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Words that come back to a named actor, with the types and sectors of whom they mean (``data/anaphors.csv``)."""
+    rows = resources.table("anaphors")
+    return {r["word"]: (_kinds(*split_list(r["types"])), frozenset(split_list(r["sectors"]))) for r in rows}
 
 
 @Language.component("kg_coreference", requires=["doc.ents", "token.dep"])
@@ -76,11 +85,7 @@ class _Linking:
                 self._pronoun(mention)
             elif mention.kind == "actor" and not mention.members and self._again(mention):
                 continue
-            elif (
-                mention.kind == "actor"
-                and not mention.members
-                and self.doc[mention.head].lemma_.lower() in pair_nouns()
-            ):
+            elif not mention.members and self.doc[mention.head].lemma_.lower() in pair_nouns():
                 self._both(mention)
             if mention.pronoun or mention.members:
                 continue
@@ -247,61 +252,88 @@ class _Linking:
         return True
 
     def _again(self, mention: TokenMention) -> bool:
-        """ "the ministry" after "Armenia's foreign ministry": the one actor that the same word named before."""
+        """ "the ministry" after "Armenia's foreign ministry", "the alliance" after NATO: the one actor before that the
+        same word named, or that the word may stand for."""
         referent, token = mention.referent, self.doc[mention.head]
-        if (
-            referent is None
-            or not referent.local
-            or referent.country
-            or referent.type == "Person"
-            or token.pos_ != "NOUN"
-        ):
+        if referent is None or not referent.local or referent.country or token.pos_ != "NOUN":
             return False
-        if self.doc[mention.start].lower_ != "the" or mention.end - mention.start != 2:
+        if self.doc[mention.start].lower_ != "the" or mention.end - mention.start != 2 or self._restricted(token):
             return False
+        found = self._named_so(mention, token) or self._meant_by(mention, token)
+        if found is None:
+            return False
+        mention.referent, mention.score = found.referent, SCORES["surname"]
+        mention.reason = f"{self._text(found)} before"
+        return True
+
+    @staticmethod
+    def _restricted(token: Token) -> bool:
+        """What follows says which one: "the group that …", "the country of his birth"."""
+        return any(
+            c.dep_ in {"relcl", "acl", "appos"} or (c.dep_ == "prep" and c.lower_ == "of") for c in token.children
+        )
+
+    def _named_so(self, mention: TokenMention, token: Token) -> TokenMention | None:
+        """The one actor with a country that the same word named before."""
         before = {
             id(m.referent): m
             for m in self.mentions
             if m.head < mention.start
             and not m.members
             and m.referent is not None
-            and m.referent is not referent
+            and m.referent is not mention.referent
             and m.referent.country
+            and m.referent.type != "Person"
             and self.doc[m.head].lemma_.lower() == token.lemma_.lower()
         }
-        if len(before) != 1:
-            return False
-        found = next(iter(before.values()))
-        mention.referent, mention.score = found.referent, SCORES["surname"]
-        mention.reason = f"{self.doc[found.start : found.end].text} before"
-        return True
+        return next(iter(before.values())) if len(before) == 1 else None
+
+    def _meant_by(self, mention: TokenMention, token: Token) -> TokenMention | None:
+        """The one named actor, in the nearest sentence with any, whom a word of ``data/anaphors.csv`` may mean."""
+        meant = anaphors().get(token.lemma_.lower())
+        if meant is None:
+            return None
+        here = self.sentence_of[token.i]
+        for n in range(here, max(-1, here - _WINDOW), -1):
+            found = {
+                id(m.referent): m
+                for m in self.mentions
+                if m.head < mention.start
+                and self.sentence_of[m.head] == n
+                and m.referent is not None
+                and not (m.members or m.pronoun or m.adjective)
+                and (m.referent.entity is not None or m.referent.aliases)
+                and m.referent.type in meant[0]
+                and (not meant[1] or m.referent.sector in meant[1])
+            }
+            if found:
+                return next(iter(found.values())) if len(found) == 1 else None
+        return None
 
     def _both(self, mention: TokenMention) -> None:
-        """ "the two countries", "both leaders": the last two of the kind that stand side by side before."""
+        """ "the two countries", "both leaders", "the three capitals": so many of the kind as stand together before."""
         token = self.doc[mention.head]
         words = {t.lower_ for t in self.doc[mention.start : mention.end]} | {c.lower_ for c in token.children}
         kind = pair_nouns().get(token.lemma_.lower())
-        if kind is None or not words & {"two", "both"} or token.tag_ != "NNS":
+        numbers = [n for word, n in TOGETHER.items() if word in words]
+        if kind is None or token.tag_ != "NNS" or not (numbers or (words & {"the"} and token.lemma_ in OPPOSED)):
             return
+        wanted = numbers[0] if numbers else 2
         here = self.sentence_of[token.i]
         before = [
             m
             for m in self.mentions
-            if m.head < mention.start
-            and m.kind == "actor"
-            and m.referent is not None
-            and not m.pronoun
-            and m.referent.type == kind
+            if m.head < mention.start and m.kind == "actor" and m.referent is not None and not m.pronoun
         ]
-        span = self.doc[mention.start : mention.end].text
         for n in range(here, max(-1, here - _WINDOW), -1):
-            found = {id(m.referent): m.referent for m in before if self.sentence_of[m.head] == n}
-            if len(found) == 2:
-                reason = f"one of {span}"
+            near = (m.referent for m in before if self.sentence_of[m.head] == n)
+            found = {id(r): r for r in near if r is not None and r.type == kind}
+            if len(found) == wanted:
+                reason = f"one of {self._text(mention)}"
+                mention.kind = "actor"
                 mention.members = [
                     TokenMention(mention.start, mention.end, mention.head, "actor", r, reason, 0.7)
                     for r in found.values()
-                    if r
                 ]
                 mention.referent = mention.members[0].referent
                 return

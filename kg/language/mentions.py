@@ -16,10 +16,11 @@ from kg.actors import OwnGazetteer
 from kg.language import syntax
 from kg.language.abbreviations import Names, introduced
 from kg.language.names import NameMatcher, folded, gazetteer_names, not_actors, person_names
+from kg.language.namesakes import Namesakes, hidden_names
 from kg.language.nominals import NominalPhrases
 from kg.language.persons import PersonPhrases
 from kg.language.values import Referent, TokenAgreement, TokenMention
-from kg.linking import SCORES, Name, gazetteer
+from kg.linking import SCORES, Gazetteer, Name, gazetteer
 from kg.offices import offices
 
 HEADS = frozenset({"NOUN", "PROPN"})
@@ -38,7 +39,8 @@ class MentionFinder:
         self.tokenizer = nlp
         self.gazetteer, self.offices = gazetteer(), offices()
         self.own: OwnGazetteer | None = None
-        self.matcher = NameMatcher(gazetteer_names(self.gazetteer), nlp)
+        hidden: Iterator[tuple[str, Name | None]] = ((name, None) for name in hidden_names(self.gazetteer))
+        self.matcher = NameMatcher([*gazetteer_names(self.gazetteer), *hidden], nlp)
         self.person_matcher = NameMatcher(person_names(self.offices.persons.values()), nlp)
         self.not_actors = not_actors()
         self.agreement_heads = {row["head"] for row in resources.table("agreement_nouns")}
@@ -52,6 +54,7 @@ class MentionFinder:
     def names(self, words: list[str], date: str | None) -> Names:
         """The names in a text, a user's own before ours where they are not shorter."""
         ours = {s: (e, name) for s, (e, name) in self.matcher(words).items() if name is not None}
+        ours = _at_date(ours, self.gazetteer, date)
         if self.own is None:
             return ours
         found = ((s, e, self.own.entity(n, date)) for s, (e, n) in self.own_matcher(words).items())
@@ -84,13 +87,20 @@ def _inside(start: int, end: int, names: Names) -> bool:
     return any(s <= start and end <= e and e - s > end - start for s, (e, _) in names.items())
 
 
+def _at_date(names: Names, gazetteer: Gazetteer, date: str | None) -> Names:
+    """Names that a present state shares with a former one (Moscow, Belgrade) mean the one that stood at the date."""
+    named = frozenset(n.entity.id for _, n in names.values())
+    found = {s: gazetteer.state_at(n, date, named) for s, (_, n) in names.items() if n.entity.type == "State"}
+    return names | {s: (names[s][0], name) for s, name in found.items()}
+
+
 class _Reading(PersonPhrases, NominalPhrases):
     """The reading of one Doc; it lives as long as the call."""
 
     def __init__(self, finder: MentionFinder, doc: Doc) -> None:
         words = [folded(t.text) for t in doc]
         names = finder.names(words, doc._.published)
-        names = _without_overlap(names, introduced(doc, names))
+        names = _without_overlap(Namesakes(doc, names).kept(), introduced(doc, names))
         super().__init__(doc, (finder.gazetteer, finder.offices), names, finder.persons(words))
         self.finder = finder
 
@@ -144,7 +154,7 @@ class _Reading(PersonPhrases, NominalPhrases):
         start, end = syntax.phrase(token)
         if self._inside_name(token):
             return
-        if self._no_actor(token):
+        if token.i not in self.name_at and self._no_actor(token):
             return
         for attempt in (
             self._titled_person,
@@ -154,6 +164,7 @@ class _Reading(PersonPhrases, NominalPhrases):
             self._nominal,
             self._model_name,
             self._nationals_by_trade,
+            self._gazetteer_place,
             self._proper_name,
         ):
             found = attempt(token, start, end)
@@ -174,12 +185,12 @@ class _Reading(PersonPhrases, NominalPhrases):
             and entity.label_ == "ORG"
             and entity.root.i < token.i
             and token.dep_ in {"pobj", "conj"}
-            and token.i not in self.name_at
+            and (token.i not in self.name_at or self._longer_name(entity, *self.name_at[token.i]))
         )
 
     def _known_name(self, token: Token, start: int, end: int) -> TokenMention | None:
         found = self.name_at.get(token.i)
-        if found is None:
+        if found is None or self._of_another(token, found[0], found[2]):
             return None
         name_start, name_end, name = found
         entity = self.entity_at.get(token.i)
@@ -200,6 +211,13 @@ class _Reading(PersonPhrases, NominalPhrases):
         made.kind = self._kind(token, name.entity.type)
         return made
 
+    def _of_another(self, token: Token, start: int, name: Name) -> bool:
+        """ "Peru's Congress" is not the Congress of the United States."""
+        if name.entity.type != "GovernmentBody" or not name.entity.country:
+            return False
+        before = self._country(token, syntax.phrase(token)[0], start)
+        return before is not None and before != name.entity.country
+
     def _longer_name(self, entity: Span, start: int, end: int, name: Name) -> bool:
         """True where the model sees a longer name of which the gazetteer's is only a part."""
         if entity.end - entity.start <= end - start:
@@ -213,16 +231,22 @@ class _Reading(PersonPhrases, NominalPhrases):
         return bool(rest) and entity.root.i not in range(start, end)
 
     def _nationals(self, token: Token, start: int, end: int, name: Name) -> TokenMention | None:
+        """ "The Turks" are their state, "Turks" a people, "two Turks" and "a Turk" persons of this text alone."""
         code = name.entity.country or ""
         collective = token.dep_ == "nsubj" and token.tag_ == "JJ"  # "the French want"
         plural = token.tag_ in {"NNS", "NNPS"} or token.text.endswith("s") or collective
-        if plural:
-            entity_name = token.text
+        before = [t for t in self.doc[start : token.i] if t.dep_ in {"nummod", "amod", "det", "quantmod", "poss"}]
+        plural = plural or (token.text in self.gazetteer.adjectives and [t.lower_ for t in before] == ["the"])
+        below = any(c.dep_ in {"relcl", "acl", "prep"} for c in token.children)
+        words = self.doc[start:end].text
+        if plural and [t.lower_ for t in before] == ["the"] and not below:
+            referent = self._of_entity(name.entity)
+        elif plural and not any(t.dep_ == "nummod" for t in before):
             referent = self.shared.setdefault(
-                f"people:{code}", Referent(entity_name, "Population", code, "CVL", local=False)
+                f"people:{code}", Referent(token.text, "Population", code, "CVL", local=False)
             )
         else:
-            referent = Referent(self.doc[start:end].text, "Person", code, None)
+            referent = Referent(words, "Population" if plural else "Person", code, "CVL", plural=plural)
         return self._made(start, end, token, referent, f"people of {name.entity.name}", SCORES["nationality and word"])
 
     def _model_name(self, token: Token, start: int, end: int) -> TokenMention | None:

@@ -44,7 +44,8 @@ def is_person_word(lemma: str) -> bool:
 
 
 @functools.cache
-def _given_names() -> dict[str, str]:
+def given_names() -> dict[str, str]:
+    """Given names that are nearly always a woman's or a man's: name -> f or m (``data/given_names.csv``)."""
     return {row["name"]: row["gender"] for row in resources.table("given_names")}
 
 
@@ -60,7 +61,7 @@ def gender(name: str, title: str = "") -> str | None:
             return "f"
         if word in _MASCULINE or (word.endswith("man") and word not in {"woman", "german"}):
             return "m"
-    return _given_names().get(folded(name.split()[0])) if " " in name else None
+    return given_names().get(folded(name.split()[0])) if " " in name else None
 
 
 class NameMatcher(Generic[T]):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
 from spacy.tokens import Token
 
+from kg import resources
 from kg.language import syntax
 from kg.language.names import gender, is_person_word
 from kg.language.phrases import Phrases
@@ -16,6 +19,19 @@ QUANTITIES = frozenset(
     "hundred thousand dozen score million group number majority member unit part remnant element rest handful "
     "some many most several all both each one two three none column series faction branch wing coalition crowd".split()
 )
+
+WHERE = frozenset({"in", "from", "of", "at"})
+ARMED = frozenset({"MIL", "REB", "UAF", "PRM"})
+# Sectors of the one country that a text names: bodies whatever happens to them, others where they act themselves.
+DOMESTIC_BODIES = frozenset({"LEG", "JUD"})
+DOMESTIC = frozenset({"GOV", "MIL", "COP", "CVL", "OPP", "AGR", "LAB", "EDU", "ELI"})
+OTHERS = frozenset("foreign other another some international western global neighbouring neighboring".split())
+
+
+@functools.cache
+def away_words() -> frozenset[str]:
+    """People who are often not from where they are: "diplomats in Geneva" (``data/away_words.csv``)."""
+    return frozenset(row["word"] for row in resources.table("away_words"))
 
 
 class NominalPhrases(Phrases):
@@ -32,6 +48,8 @@ class NominalPhrases(Phrases):
         for part in inner:
             found = next(self._mention(part), None)
             if found is not None and found.kind == "actor" and found.referent is not None:
+                if found.referent.local and found.referent.country is None:  # "thousands of protesters in Minsk"
+                    found.referent.country = self._place_beside(token)
                 return self._made(start, max(found.end, token.i + 1), token, found.referent, found.reason, found.score)
         alone = token.pos_ == "NUM" and token.ent_type_ in {"", "CARDINAL"}
         if alone and token.dep_ in {"nsubjpass", "dobj"} and not any(c.dep_ == "prep" for c in token.children):
@@ -46,15 +64,18 @@ class NominalPhrases(Phrases):
         a_place = token.pos_ == "PROPN" and entity_here is not None and entity_here.label_ in {"GPE", "LOC", "FAC"}
         # "the West Bank" is no bank; "dozens of targets" are no people.
         amount = token.lemma_.lower() in QUANTITIES and any(p == "of" for p, _ in syntax.prepositions(token))
-        if row is None or a_place or amount:
+        province = any(c.i in (self.doc._.hints or ()) for c in token.children)  # "Nigeria's Niger state"
+        if row is None or a_place or amount or province:
             return None
         countries = self._countries(token, start, row_start)
         if len(countries) > 1:
             return self._group(token, start, end, row, countries)
-        country = countries[0] if countries else None
+        country, basis = (countries[0], "nationality and word") if countries else self._country_around(token, row)
         entity, local_reason = self._anchored(row, country)
+        if entity_here is not None and entity_here.label_ == "ORG" and entity_here.root == token:
+            end = max(end, entity_here.end)  # "the Central Bank of Nigeria"
         if entity is not None:
-            return self._made(start, end, token, self._of_entity(entity), local_reason, SCORES["nationality and word"])
+            return self._made(start, end, token, self._of_entity(entity), local_reason, SCORES[basis])
         words = self.doc[start:end]
         name = (
             " ".join(
@@ -63,7 +84,8 @@ class NominalPhrases(Phrases):
             or token.text
         )
         plural = row.number == "pl" or token.tag_ in {"NNS", "NNPS"}
-        if row.type == "Person" and not plural and token.tag_ != "NNPS":
+        single = row.type == "Population" and row.number == "sg"  # "a villager", but "a crowd" and "villagers"
+        if (row.type == "Person" or single) and not plural and token.tag_ != "NNPS":
             office = ("former-" if row.sector == "ELI" else "") + slug(row.head)
             referent = Referent(name, "Person", country, row.sector, offices={office}, gender=gender("", row.head))
         elif country is None and any(c.dep_ == "poss" for c in token.children):
@@ -72,6 +94,43 @@ class NominalPhrases(Phrases):
             referent = self._shared_nominal(name, row, country)
         referent.plural = plural
         return self._made(start, end, token, referent, f"the word {row.head}", SCORES["nominal"])
+
+    def _country_around(self, token: Token, row: Nominal) -> tuple[str | None, str]:
+        """The country that a nominal without one takes from where it stands, and what that rests on: "protesters in
+        Minsk", or the only country that the text names. A force abroad, or whom a force strikes, is not of it."""
+        if row.sector in ARMED:
+            place = None
+        else:
+            place = self._place_beside(token)
+        if place is not None and token.lemma_.lower() not in away_words():
+            return place, "place"
+        if row.type == "State" and not row.anchor:  # "the kingdom" is one that was named, not one's own
+            return None, "nominal"
+        doer = token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+        if not (row.sector in DOMESTIC_BODIES or (doer and row.sector in DOMESTIC)) or not self._plain(token):
+            return None, "nominal"
+        return self.only_country, "only country"
+
+    def _place_beside(self, token: Token) -> str | None:
+        """The country of the place that a phrase says its people are in."""
+        return next((c for p, o in syntax.prepositions(token) if p in WHERE and (c := self._place_of(o))), None)
+
+    def _place_of(self, token: Token) -> str | None:
+        """The country of a place: a state, a capital, a town or province that the gazetteer can tell."""
+        found = self.name_at.get(token.i)
+        if found is not None:
+            return found[2].entity.country if found[2].entity.type == "State" else None
+        entity = self.entity_at.get(token.i)
+        if token.pos_ != "PROPN" or (entity is not None and entity.label_ not in {"GPE", "LOC", "FAC"}):
+            return None
+        text = entity.text if entity is not None else token.text
+        place = self.gazetteer.place(text.removeprefix("the "), self.named_here)
+        return place[0].entity.country if place is not None else None
+
+    @staticmethod
+    def _plain(token: Token) -> bool:
+        """Nothing beside it says that it is somebody else's: "his government", "a foreign government"."""
+        return not any(c.dep_ == "poss" or c.lower_ in OTHERS for c in token.children)
 
     def _nominal_row(self, token: Token, start: int, modifiers: set[str]) -> tuple[Nominal | None, int]:
         """The row for the longest run of words that ends at the head: "foreign ministry" before "ministry"."""

@@ -10,10 +10,11 @@ from spacy.tokens import Doc, Span, Token
 from kg.language import syntax
 from kg.language.known import entity_referent
 from kg.language.values import LOCATIVE, Referent, TokenMention
-from kg.linking import Gazetteer, Name, plain
+from kg.linking import COMPASS, SCORES, Gazetteer, Name, plain
 from kg.model import Entity
 from kg.offices import Offices
 
+TO_PLACES = LOCATIVE | {"at", "off", "to", "into", "onto", "from", "toward", "towards", "outside"}
 NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 
 
@@ -53,6 +54,22 @@ class Phrases:
         """The states, as codes, and the organisations, as ids, that the text names."""
         entities = [name.entity for _, name in self.names.values()]
         return frozenset({e.country for e in entities if e.country} | {e.id for e in entities})
+
+    @functools.cached_property
+    def only_country(self) -> str | None:
+        """The one country that all names of the text belong to; None where there are several, or none."""
+        found = {name.entity.country for _, name in self.names.values() if name.entity.country}
+        found |= {p.country for p in self.persons if p.country}
+        if len(found) != 1:
+            return None
+        for entity in self.doc.ents:
+            if entity.label_ in {"GPE", "LOC"} and not any(i in self.name_at for i in range(entity.start, entity.end)):
+                place = self.gazetteer.place(entity.text.removeprefix("the "), found)
+                if place is not None and place[0].entity.country not in found:
+                    return None
+            elif entity.label_ == "NORP" and not any(i in self.name_at for i in range(entity.start, entity.end)):
+                return None
+        return next(iter(found))
 
     def _mention(self, token: Token) -> Iterator[TokenMention]:
         """The mention that a word heads, if it heads one; `kg.language.mentions` says how."""
@@ -108,14 +125,30 @@ class Phrases:
     def _kind(self, token: Token, type_: str) -> str:
         """A state or capital under a preposition of place is a place: "in Syria"."""
         head = token.head
-        if type_ in {"State", "Place"} and token.dep_ == "pobj" and head.lower_ in LOCATIVE:
-            return "place"
-        return "actor"
+        if type_ not in {"State", "Place"} or token.dep_ != "pobj":
+            return "actor"
+        of_place = head.lower_ == "of" and self._place_word(head.head)
+        return "place" if head.lower_ in LOCATIVE or of_place else "actor"
+
+    def _place_word(self, token: Token) -> bool:
+        """ "the streets of", "north of"."""
+        return self.gazetteer.is_place_noun(token.lemma_, token.text) or token.lower_ in COMPASS
 
     def _looks_like_place(self, token: Token) -> bool:
         """ "the town of Dana": the model may take such a name for a person's."""
         prep = token.head
         return token.dep_ == "pobj" and (
-            (prep.lower_ == "of" and prep.head.lemma_.lower() in self.gazetteer.place_nouns)
-            or prep.lower_ in {"in", "near", "outside"}
+            (prep.lower_ == "of" and self._place_word(prep.head))
+            or prep.lower_ in {"in", "near", "outside", "at", "off"}
         )
+
+    def _gazetteer_place(self, token: Token, start: int, end: int) -> TokenMention | None:
+        """A name under a preposition of place or motion that the gazetteer has, whatever the model calls it."""
+        prep = token.head
+        if token.pos_ != "PROPN" or token.dep_ != "pobj" or prep.lower_ not in TO_PLACES:
+            return None
+        words = self.doc[start:end].text
+        found = self.gazetteer.place(words.removeprefix("the "), self.named_here)
+        if found is None:
+            return None
+        return self._made(start, end, token, None, found[1], SCORES["unknown name"], kind="place")

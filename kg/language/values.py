@@ -57,6 +57,11 @@ class TokenMention:
     pronoun: bool = False
     members: list[TokenMention] = field(default_factory=list)
 
+    @property
+    def parts(self) -> list[TokenMention]:
+        """The members of a group ("both sides"), each at the words of the whole; itself where it is no group."""
+        return self.members or [self]
+
 
 @dataclass(frozen=True)
 class TokenTime:
@@ -111,6 +116,7 @@ EXTENSIONS: dict[str, object] = {
     "mentions": None,
     "open_mentions": None,
     "referents": None,
+    "hints": None,
     "times": None,
     "places": None,
     "agreements": None,
