@@ -207,12 +207,15 @@ class _Recording:
         span = self._span(mention.start, mention.end)
         referent = mention.referent
         where = self._where(mention)
-        place = referent is None or (where and mention.metonym)  # Moscow the town
-        entity = self._place_entity(mention) if place or referent is None else self._entity(referent)
+        score, reason = mention.score, mention.reason
+        if referent is None or (where and mention.metonym):  # Moscow the town
+            entity = self._place_entity(mention)
+            place = next((p for p in self.doc._.places if p.entity is entity), None)
+            score, reason = (place.score, place.reason) if place is not None else (score, reason)
+        else:
+            entity = self._entity(referent)
         kind = "place" if entity.type == "Place" or where else mention.kind
-        return model.Mention(
-            span.start, span.end, span.text, kind, entity.type, entity.id, round(mention.score, 2), mention.reason
-        )
+        return model.Mention(span.start, span.end, span.text, kind, entity.type, entity.id, round(score, 2), reason)
 
     def _where(self, mention: TokenMention) -> bool:
         """Whether a state or its capital only tells where: "crossed into Rwanda", "left Sudan"; an end of a claim is

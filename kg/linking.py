@@ -75,12 +75,41 @@ class PlaceName:
     lon: float | None = None
 
 
+# Letters that Unicode does not take apart into a letter and a mark.
+_LETTERS = str.maketrans(
+    {
+        "’": "'",
+        "ı": "i",
+        "ł": "l",
+        "Ł": "L",
+        "ø": "o",
+        "Ø": "O",
+        "đ": "d",
+        "Đ": "D",
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "Ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "ħ": "h",
+        "ə": "a",
+        "Ə": "A",
+    }
+)
+
+
+def ascii_letters(text: str) -> str:
+    """A text without diacritics and with straight apostrophes; upper and lower case stay."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
 def plain(text: str) -> str:
     """Lower case without diacritics, for look-ups that should not depend on spelling."""
     if text.isascii():  # nearly all that is asked for, and there is nothing to take off
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("’", "'")
+    return ascii_letters(text).lower()
 
 
 def slug(text: str) -> str:

@@ -16,11 +16,12 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
+from urllib.parse import quote
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, SKOS, XSD
 
-from kg import ontology
+from kg import ontology, resources
 from kg.errors import StoreError
 from kg.graph.terms import (
     CAMEO,
@@ -31,9 +32,10 @@ from kg.graph.terms import (
     claim_iri,
     document_iri,
     entity_iri,
+    office_iri,
     voice_iri,
 )
-from kg.model import Actor, AgreementRef, Claim, ClaimPlace, Entity, Mention, Record, Span
+from kg.model import Actor, AgreementRef, Claim, ClaimPlace, Entity, Mention, Record, Span, Tenure
 
 Node = URIRef | Literal
 Quad = tuple[URIRef, URIRef, Node, URIRef]
@@ -68,6 +70,13 @@ def asserts(claim: Claim) -> bool:
     )
 
 
+@functools.cache
+def names_of() -> dict[str, str]:
+    """The names of states by code and of organisations by id, for the labels of their offices."""
+    states = {row["code"]: row["name"] for row in resources.table("states")}
+    return states | {row["id"]: row["name"] for row in resources.table("organizations")}
+
+
 class _Placed(Protocol):
     @property
     def start(self) -> int: ...
@@ -92,13 +101,18 @@ def _normalised_claim(claim: Claim) -> Claim:
     )
 
 
+def _normalised_entity(entity: Entity) -> Entity:
+    offices = sorted(set(entity.offices), key=lambda t: (t.since, t.office, t.of))
+    return dataclasses.replace(entity, aliases=tuple(sorted(set(entity.aliases))), offices=tuple(offices))
+
+
 def normalised(record: Record) -> Record:
     """The record with its parts in a fixed order and without repetitions, as it comes back from the graph.
 
     Mentions, claims and the parts of a claim stand in the order of the text, entities in the order of their ids; the
     chain of claimants keeps its order, which has a meaning.
     """
-    entities = [dataclasses.replace(e, aliases=tuple(sorted(set(e.aliases)))) for e in record.entities]
+    entities = [_normalised_entity(e) for e in record.entities]
     claims = [_normalised_claim(c) for c in record.claims]
     return dataclasses.replace(
         record,
@@ -186,6 +200,25 @@ class _Writer:
         self.add(iri, KG.country, entity.country)
         self.add(iri, KG.sector, entity.sector)
         self.add(iri, KG.geonames, entity.geonames)
+        for tenure in entity.offices:
+            self._tenure(iri, entity, tenure)
+
+    def _tenure(self, iri: URIRef, entity: Entity, tenure: Tenure) -> None:
+        """An office with its time; the plain triple only where it was held at the date of the document."""
+        office = office_iri(tenure)
+        node = URIRef(f"{iri}/tenure/{tenure.office}/{quote(tenure.of, safe='')}/{tenure.since}")
+        self.add(iri, KG.tenure, node)
+        self.add(node, RDF.type, KG.Tenure)
+        self.add(node, KG.office, office)
+        self.add(node, KG["from"], tenure.since)
+        self.add(node, KG.to, tenure.until)
+        self.add(office, RDF.type, KG.Office)
+        self.add(office, KG.officeName, tenure.office)
+        self.add(office, KG.officeOf, entity_iri(tenure.of if "/" in tenure.of else f"state/{tenure.of}"))
+        self.add(office, SKOS.prefLabel, f"{tenure.office.replace('-', ' ')} of {names_of().get(tenure.of, tenure.of)}")
+        date = (self.record.published or "")[:10]
+        if date and tenure.since <= date <= (tenure.until or date):
+            self.add(iri, KG.holdsOffice, office)
 
     def _mention(self, node: URIRef, mention: Mention) -> None:
         self._span(node, mention.start, mention.end, mention.text)

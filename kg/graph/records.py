@@ -24,6 +24,7 @@ from kg.model import (
     Participant,
     Record,
     Span,
+    Tenure,
 )
 
 Triple = tuple[URIRef, URIRef, Node]
@@ -97,7 +98,9 @@ class _Reader:
     # The parts of a record.
 
     def _entities(self) -> Iterator[Entity]:
-        for iri in [subject for subject, values in self.values.items() if SKOS.prefLabel in values]:
+        offices = set(self.typed[KG.Office])  # described with who holds them
+        named = [subject for subject, values in self.values.items() if SKOS.prefLabel in values]
+        for iri in [subject for subject in named if subject not in offices]:
             types = sorted(str(t) for t in self.values[iri][RDF.type] if t != KG.Actor)
             yield Entity(
                 id=entity_id(iri),
@@ -107,7 +110,13 @@ class _Reader:
                 sector=self.text(iri, KG.sector),
                 aliases=tuple(str(alias) for alias in self.values[iri].get(SKOS.altLabel, [])),
                 geonames=self.whole(iri, KG.geonames),
+                offices=tuple(self._tenure(node) for node in self.parts(iri, KG.tenure)),
             )
+
+    def _tenure(self, node: URIRef) -> Tenure:
+        office = URIRef(self.need(node, KG.office))
+        of = entity_id(self.need(office, KG.officeOf)).removeprefix("state/")
+        return Tenure(self.need(office, KG.officeName), of, self.need(node, KG["from"]), self.text(node, KG.to))
 
     def _span(self, node: URIRef) -> dict[str, Any]:
         found: dict[str, Any] = {}

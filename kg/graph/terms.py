@@ -13,6 +13,8 @@ from urllib.parse import quote, unquote
 from rdflib import URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD, Namespace
 
+from kg.model import Tenure
+
 
 class Vocabulary(Namespace):
     """A namespace that makes each of its terms once; rdflib's makes a new one, and checks it, at each use."""
@@ -59,6 +61,11 @@ def entity_iri(entity: str) -> URIRef:
 def entity_id(iri: str) -> str:
     """The entity id that `entity_iri` made this IRI from."""
     return unquote(iri.removeprefix(ENTITY))
+
+
+def office_iri(tenure: Tenure) -> URIRef:
+    """The IRI of an office, the same for all who held it."""
+    return entity_iri(f"office/{tenure.of}/{tenure.office}")
 
 
 def document_iri(document: str) -> URIRef:

@@ -37,6 +37,11 @@ SELECT DISTINCT ?document ?source ?relation ?target WHERE {
   FILTER NOT EXISTS { ?claim kg:contentOf ?act }
 }
 """
+HELD = """
+SELECT DISTINCT ?document ?person ?office WHERE {
+  GRAPH ?document { ?person kg:tenure ?tenure . ?tenure kg:office ?office . ?person kg:holdsOffice ?office }
+}
+"""
 SYMMETRIC = "SELECT DISTINCT ?relation WHERE { ?relation a owl:SymmetricProperty }"
 
 
@@ -116,6 +121,7 @@ def _disagreements(query: Callable[[str], Answer]) -> Iterator[Finding]:
     """Plain triples that no claim of their document asserts, and assertions without their plain triple."""
     plain = {(str(graph).partition("/voice/")[0], *triple) for graph, *triple in query(PLAIN).rows}
     asserted = set(query(ASSERTED).rows)
+    asserted |= {(document, person, str(KG.holdsOffice), office) for document, person, office in query(HELD).rows}
     symmetric = {row[0] for row in query(SYMMETRIC).rows}
     asserted |= {(d, target, relation, source) for d, source, relation, target in asserted if relation in symmetric}
     for wrong, message in (

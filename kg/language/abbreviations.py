@@ -29,7 +29,7 @@ def introduced(doc: Doc, names: Mapping[int, tuple[int, Name]]) -> Names:
     known: dict[str, Name] = {}
     found: Names = {}
     for start, bracket, word in _brackets(doc):
-        if bracket in ends and ends[bracket][1].role != "adjective" and ends[bracket][0] >= start - 1:
+        if bracket in ends and ends[bracket][1].role != "adjective" and (start == bracket or ends[bracket][0] <= start):
             known[word] = Name(ends[bracket][1].entity, "abbreviation")
         elif start < bracket:
             full = doc[start:bracket].text

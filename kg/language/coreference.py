@@ -241,11 +241,12 @@ class _Linking:
         fitting = [
             p
             for p in dict.fromkeys(reversed(people))
-            if (nominal.country is None or p.country == nominal.country) and not wanted.isdisjoint(p.offices)
+            if (nominal.country is None or p.country in {None, nominal.country}) and not wanted.isdisjoint(p.offices)
         ]
-        if not fitting or (len(fitting) > 1 and nominal.country is None):
+        if not fitting or (len(fitting) > 1 and (nominal.country is None or fitting[0].country is None)):
             return False
         mention.referent = fitting[0]
+        fitting[0].country = fitting[0].country or nominal.country  # "Ambassador X … the Russian diplomat"
         basis = "nationality and office" if nominal.country else "surname"
         office = next(iter(sorted(wanted.intersection(fitting[0].offices))), "")
         mention.reason, mention.score = f"{office.replace('-', ' ')} of that country named before", SCORES[basis]
@@ -255,7 +256,7 @@ class _Linking:
         """ "the ministry" after "Armenia's foreign ministry", "the alliance" after NATO: the one actor before that the
         same word named, or that the word may stand for."""
         referent, token = mention.referent, self.doc[mention.head]
-        if referent is None or not referent.local or referent.country or token.pos_ != "NOUN":
+        if referent is None or not referent.local or referent.type == "Person" or token.pos_ != "NOUN":
             return False
         if self.doc[mention.start].lower_ != "the" or mention.end - mention.start != 2 or self._restricted(token):
             return False
@@ -386,11 +387,11 @@ class _Linking:
             actors = [m for m in before if m.kind == "actor" and m.referent and not (m.pronoun or m.adjective)]
             two = {id(m.referent): m for m in reversed(actors)}
             found = sorted(two.values(), key=lambda m: m.head)
-            if found:
-                if len(found) == 2 and found[0].referent.type == found[1].referent.type:  # type: ignore[union-attr]
-                    chosen = found[position]
-                    mention.referent = chosen.referent
-                    mention.reason = f"{self.doc[mention.head].lower_} of {' and '.join(self._text(m) for m in found)}"
+            if len(found) == 2 and found[0].referent.type == found[1].referent.type:  # type: ignore[union-attr]
+                mention.referent = found[position].referent
+                mention.reason = f"{self.doc[mention.head].lower_} of {' and '.join(self._text(m) for m in found)}"
+                return
+            if len(found) > 1:
                 return
 
     def _text(self, mention: TokenMention) -> str:
@@ -529,7 +530,12 @@ class _Linking:
         if found is None or found.referent is None:
             return
         referent, country = found.referent, found.referent.country
-        if plural and referent.type == "Person" and country and (referent.offices or referent.sector in {"GOV", "MIL"}):
+        body = self._body_of(found) if plural else None
+        if body is not None:
+            referent = body
+        elif (
+            plural and referent.type == "Person" and country and (referent.offices or referent.sector in {"GOV", "MIL"})
+        ):
             state = gazetteer().states.get(country)
             if state is not None:
                 referent = self._state(country)
@@ -538,6 +544,17 @@ class _Linking:
             f"{self.doc[mention.head].lower_} in the words of {found.referent.name}",
             SCORES["speaker"],
         )
+
+    def _body_of(self, speaker: TokenMention) -> Referent | None:
+        """The organisation that a person speaks for: "a coordinator of Doctors Without Borders"."""
+        if speaker.referent is None or speaker.referent.type != "Person":
+            return None
+        token = self.doc[speaker.head]
+        beside = [c for c in token.children if c.dep_ in {"compound", "poss", "nmod"}]
+        beside += [o for p, o in syntax.prepositions(token) if p in {"of", "for", "with", "at"}]
+        mentions = (self.by_head.get(c.i) for c in beside)
+        bodies = [m.referent for m in mentions if m is not None and m.referent is not None]
+        return next((r for r in bodies if r.type in _kinds("Organisation") and (r.entity or r.aliases)), None)
 
     def _state(self, country: str) -> Referent:
         return entity_referent(self.doc, gazetteer().states[country])

@@ -130,6 +130,8 @@ class _Reading(PersonPhrases, NominalPhrases):
             return True
         if token.pos_ in HEADS or (token.pos_ == "NUM" and token.dep_ in {"nsubj", "dobj", "nsubjpass", "pobj"}):
             return token.dep_ not in {"compound", "npadvmod"} or self._list_item(token)
+        if token.i and token.nbor(-1).lower_ == "the" and token.dep_ == "nsubj" and token.pos_ == "ADJ":
+            return self.gazetteer.title(token.text) is not None  # "the general"
         # A known name that the tagger took for another part of speech, or "the Turkish" as a noun.
         return (
             token.i in self.name_at
@@ -262,6 +264,8 @@ class _Reading(PersonPhrases, NominalPhrases):
             return self._made(
                 start, max(end, entity.end), token, None, "the model's place", SCORES["unknown name"], kind="place"
             )
+        if entity.label_ == "ORG" and self._named_like_person(entity):
+            return self._person_mention(token, start)
         if entity.label_ == "ORG":
             name = self.doc[entity.start : entity.end].text
             name = name.removeprefix("the ").removeprefix("The ")

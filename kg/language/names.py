@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from spacy.language import Language
 
 from kg import resources
-from kg.linking import Gazetteer, Name
+from kg.linking import Gazetteer, Name, ascii_letters
 from kg.offices import KnownPerson
 
 T = TypeVar("T")
@@ -18,10 +17,7 @@ T = TypeVar("T")
 
 def folded(word: str) -> str:
     """A word without diacritics, with straight apostrophes; upper and lower case stay, since they tell US from us."""
-    if word.isascii():
-        return word
-    decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").replace("ı", "i")
+    return word if word.isascii() else ascii_letters(word)
 
 
 @functools.cache

@@ -98,10 +98,7 @@ class NominalPhrases(Phrases):
     def _country_around(self, token: Token, row: Nominal) -> tuple[str | None, str]:
         """The country that a nominal without one takes from where it stands, and what that rests on: "protesters in
         Minsk", or the only country that the text names. A force abroad, or whom a force strikes, is not of it."""
-        if row.sector in ARMED:
-            place = None
-        else:
-            place = self._place_beside(token)
+        place = None if row.sector in ARMED else self._place_beside(token)
         if place is not None and token.lemma_.lower() not in away_words():
             return place, "place"
         if row.type == "State" and not row.anchor:  # "the kingdom" is one that was named, not one's own
@@ -145,7 +142,11 @@ class NominalPhrases(Phrases):
                 if row is not None:
                     return row, first
         row = names.nominal(lemma, modifiers, singular=singular and lemma + "s" in names.nominals)
-        return row or names.nominal(token.lower_, modifiers, singular=singular), token.i
+        row = row or names.nominal(token.lower_, modifiers, singular=singular)
+        title = names.title(lemma) if row is None and token.text.islower() else None
+        if title is not None and title[0]:  # "the commodore"
+            row = Nominal(lemma, "Person", title[1], "", "sg", frozenset())
+        return row, token.i
 
     def _anchored(self, row: Nominal, country: str | None) -> tuple[Entity | None, str]:
         """The entity that a nominal denotes with its country, and the reason."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from kg.language import syntax
 from kg.language.known import person_referent
-from kg.language.names import folded, gender
+from kg.language.names import folded, gender, given_names
 from kg.language.phrases import Phrases
 from kg.language.values import Referent, TokenMention
 from kg.linking import SCORES, plain
@@ -101,7 +101,7 @@ class PersonPhrases(Phrases):
         for known in self.persons:
             if known.name == name or name in known.aliases:
                 return known, "full name"
-            if end - start > 1 and known.name.endswith(f" {name}"):
+            if end - start > 1 and plain(known.name).endswith(f" {plain(name)}"):
                 return known, "surname"  # "Suu Kyi" after "Aung San Suu Kyi"
         if end - start == 1:
             return self._single_name(name)
@@ -171,10 +171,18 @@ class PersonPhrases(Phrases):
             return None
         if not known and self._looks_like_place(token):
             return None
+        return self._person_mention(token, start)
+
+    def _person_mention(self, token: Token, start: int) -> TokenMention:
         name_start, name_end = self._person_name(token)
         referent, reason = self._person(token, name_start, name_end)
         referent.country = referent.country or self._country(token, start, name_start)
         return self._made(start, name_end, token, referent, self._why(referent, reason), SCORES[reason])
+
+    def _named_like_person(self, entity: Span) -> bool:
+        """Two or three capitalised words of which the first is a given name, whatever the model calls them."""
+        words = [t for t in entity if t.text not in PARTICLES]
+        return 2 <= len(words) <= 4 and words[0].text in given_names() and all(t.pos_ == "PROPN" for t in words)
 
     def _known_surname(self, token: Token) -> bool:
         """A surname that the document gives in full elsewhere, whatever the model calls it here."""

@@ -143,9 +143,10 @@ class Phrases:
         )
 
     def _gazetteer_place(self, token: Token, start: int, end: int) -> TokenMention | None:
-        """A name under a preposition of place or motion that the gazetteer has, whatever the model calls it."""
-        prep = token.head
-        if token.pos_ != "PROPN" or token.dep_ != "pobj" or prep.lower_ not in TO_PLACES:
+        """A name under a preposition of place or motion, or as an object, that the gazetteer has for a place."""
+        under = token.dep_ == "pobj" and token.head.lower_ in TO_PLACES
+        struck = token.dep_ == "dobj" and token.ent_type_ in {"", "GPE", "LOC", "FAC"}
+        if token.pos_ != "PROPN" or not (under or struck):
             return None
         words = self.doc[start:end].text
         found = self.gazetteer.place(words.removeprefix("the "), self.named_here)
