@@ -223,7 +223,8 @@ class _Recording:
         if mention.kind == "place":
             return True
         token = self.doc[mention.head]
-        if mention.referent is None or mention.referent.type != "State" or mention.pronoun or mention.members:
+        state = mention.referent is not None and (mention.referent.type == "State" or mention.metonym)
+        if not state or mention.pronoun or mention.members:
             return False
         if (mention.start, mention.end) in self.ends:
             return False

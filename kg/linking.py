@@ -143,6 +143,7 @@ class Gazetteer:
         # Organisations first: an alias that a state's metonyms share (the Kremlin) stays the state's.
         self._read_organizations()
         self._read_states()
+        self._read_seats()
         self._read_words()
 
     def state_at(self, name: Name, date: str | None, named: Collection[str]) -> Name:
@@ -192,6 +193,11 @@ class Gazetteer:
             self._add(row["name"], Name(entity, "name"))
             for alias in aliases:
                 self._add(alias, Name(entity, "alias"), keep=True)
+
+    def _read_seats(self) -> None:
+        known = {name.entity.id: name.entity for name in self.names.values()}
+        for row in resources.table("seats"):
+            self._add(row["name"], Name(known[row["entity"]], "metonym"), keep=True)
 
     def _read_words(self) -> None:
         for row in resources.table("nominals"):
@@ -270,6 +276,11 @@ class Gazetteer:
                 return found
         return None
 
+    @staticmethod
+    def has_place(name: str) -> bool:
+        """Whether any town or province bears this name."""
+        return plain(name) in places()
+
     def place(
         self, name: str, countries: Collection[str], *, province: bool | None = None
     ) -> tuple[PlaceName, str] | None:
@@ -287,9 +298,11 @@ class Gazetteer:
         if here:
             best = max(here, key=lambda p: (p.population, p.kind != "city", p.entity.id))
             return best, f"the {best.kind} of that name in a country that the text names"
-        # Without a country in the text only a name that has one great bearer is safe.
-        ranked = sorted(found, key=lambda p: -p.population)
-        second = next((p.population for p in ranked[1:] if p.entity.country != ranked[0].entity.country), 0)
+        # Without a country in the text only a name that has one great bearer is safe, and only the usual name.
+        ranked = sorted((p for p in found if plain(p.entity.name) == plain(name)), key=lambda p: -p.population)
+        if not ranked:
+            return None
+        second = max((p.population for p in found if p.entity.country != ranked[0].entity.country), default=0)
         if ranked[0].population >= GREAT_TOWN and ranked[0].population > 5 * second:
             return ranked[0], f"by far the largest {ranked[0].kind} of that name"
         if len({p.entity.country for p in found}) == 1:

@@ -137,22 +137,20 @@ class Offices:
             found = [p for p in found if any(holds(t, date) for t in p.tenures)]
         return found[0] if len(found) == 1 else None
 
-    def by_title(self, surname: str, office: str, of: Collection[str], date: str | None) -> KnownPerson | None:
-        """ "President Obama": the person of a surname who held that office, at the date if one is known.
+    def by_title(
+        self, surname: str, held: Collection[str], of: Collection[str], date: str | None, *, elsewhere: bool = False
+    ) -> KnownPerson | None:
+        """ "President Obama": the person of a surname who held one of these offices, at the date if one is known.
 
-        ``of`` are the states and organisations that it may be an office of. A title is kept by courtesy, so that
-        without a holder at the date those before it count.
+        ``of`` are the states and organisations that it may be an office of; with ``elsewhere`` one of any other too,
+        if the person held it at the date. A title is kept by courtesy: without a holder at the date, those before it.
         """
         sure = self.alone.get(surname)
-        held = [
-            (p, t)
-            for p in self._surnames.get(plain(surname), ())
-            for t in p.tenures
-            if t.office == office and (t.of in of or p is sure)
-        ]
-        now = [p for p, t in held if date and holds(t, date)]
-        before = [p for p, t in held if not date or earliest(t.since) <= latest(date)]
-        for people in (now, before):
+        found = [(p, t) for p in self._surnames.get(plain(surname), ()) for t in p.tenures if t.office in held]
+        now = [p for p, t in found if date and holds(t, date) and (t.of in of or p is sure)]
+        anywhere = [p for p, t in found if date and holds(t, date)] if elsewhere else []
+        before = [p for p, t in found if (not date or earliest(t.since) <= latest(date)) and (t.of in of or p is sure)]
+        for people in (now, anywhere, before):
             if people:
                 return people[0] if len({p.id for p in people}) == 1 else None
         return None

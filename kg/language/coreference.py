@@ -25,6 +25,7 @@ FIRST_PLURAL = frozenset({"we", "us", "our", "ours"})
 FIRST_SINGULAR = frozenset({"i", "me", "my"})
 WOMAN, MAN = frozenset({"she", "her", "hers", "herself"}), frozenset({"he", "him", "his", "himself"})
 PERSONAL = WOMAN | MAN
+COUNTERPARTS = frozenset({"counterpart", "colleague"})  # of the same office on the other side
 ORDINAL = {"former": 0, "latter": 1}
 # Where another person may stand and be meant by "he" just as well as the subject.
 ARGUMENTS = frozenset("nsubj nsubjpass dobj dative pobj conj appos agent".split())
@@ -175,8 +176,8 @@ class _Linking:
         if not named.aliases or plain_mention.referent is None or plain_mention.referent.aliases:
             return
         nominal = plain_mention.referent
-        named.offices |= nominal.offices - {"counterpart"}
-        if "counterpart" in nominal.offices:
+        named.offices |= nominal.offices - COUNTERPARTS
+        if nominal.offices & COUNTERPARTS:
             named.offices |= self._counterpart(plain_mention)
         named.country = named.country or nominal.country
         named.sector = named.sector or nominal.sector
@@ -204,13 +205,13 @@ class _Linking:
         token = self.doc[mention.head]
         if nominal.aliases or nominal.plural or any(c.dep_ == "appos" for c in token.children):
             return
-        counterpart = "counterpart" in nominal.offices
+        counterpart = bool(nominal.offices & COUNTERPARTS)
         words = self.doc[mention.start : mention.end].text
         wanted = frozenset(self._counterpart(mention)) if counterpart else self._offices(nominal, words)
-        if self._person_before(mention, nominal, wanted, people):
+        if self._person_before(mention, nominal, wanted, people) or self._same_unnamed(mention, nominal):
             return
         of = nominal.country or organisation_of(token, self.by_head)
-        if of is None or not (counterpart or names_office_alone(self.doc, mention, len(self._head_words(nominal)))):
+        if of is None or not (counterpart or names_office_alone(self.doc, mention, self._head_words(nominal))):
             return
         found = office_holder(self.doc, mention, of, wanted)
         if found is not None:
@@ -218,6 +219,29 @@ class _Linking:
             mention.score = SCORES["office at the date" if known else "unknown name"]
             if self.doc[mention.start : mention.end].text not in mention.referent.aliases:
                 people.append(mention.referent)
+
+    def _same_unnamed(self, mention: TokenMention, nominal: Referent) -> bool:
+        """ "The minister" after "an Egyptian minister": the one unnamed person whom the same word named before."""
+        token = self.doc[mention.head]
+        if self.doc[mention.start].lower_ != "the" or mention.end - mention.start > 1 + len(self._head_words(nominal)):
+            return False
+        before = {
+            id(m.referent): m
+            for m in self.mentions
+            if m.head < mention.start
+            and m.referent is not None
+            and m.referent.type == "Person"
+            and m.referent.local
+            and not m.pronoun
+            and m.referent.offices & nominal.offices
+            and self.doc[m.head].lemma_ == token.lemma_
+        }
+        if len(before) != 1:
+            return False
+        found = next(iter(before.values()))
+        mention.referent, mention.score = found.referent, SCORES["surname"]
+        mention.reason = f"{self._text(found)} before"
+        return True
 
     @staticmethod
     def _head_words(nominal: Referent) -> list[str]:
@@ -382,8 +406,12 @@ class _Linking:
     def _one_of_two(self, mention: TokenMention, position: int) -> None:
         """ "The former", "the latter": of the two actors of one type that stand together before."""
         here = self.sentence_of[mention.head]
+        ordinals = (m.head for m in self.mentions if self.doc[m.head].lower_ in ORDINAL)
+        first = next(
+            (i for i in ordinals if here - self.sentence_of[i] <= 1), mention.head
+        )  # "the former … the latter"
         for n in (here, here - 1):
-            before = [m for m in self.mentions if self.sentence_of[m.head] == n and m.head < mention.head]
+            before = [m for m in self.mentions if self.sentence_of[m.head] == n and m.head < first]
             actors = [m for m in before if m.kind == "actor" and m.referent and not (m.pronoun or m.adjective)]
             two = {id(m.referent): m for m in reversed(actors)}
             found = sorted(two.values(), key=lambda m: m.head)

@@ -7,7 +7,7 @@ not "the next Turkish president" or "a Turkish minister".
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from spacy.tokens import Doc, Token
 
@@ -66,14 +66,13 @@ def _dates(doc: Doc, token: Token) -> Iterator[str]:
     yield from sorted(past) or ([published] if published else [])
 
 
-def names_office_alone(doc: Doc, mention: TokenMention, head_words: int) -> bool:
-    """Whether a phrase says no more than an office, and whose it is."""
+def names_office_alone(doc: Doc, mention: TokenMention, words: Collection[str]) -> bool:
+    """Whether a phrase says no more than an office, by its ``words``, and whose it is."""
     token = doc[mention.head]
-    first = token.i - head_words + 1
     names = gazetteer()
-    for t in doc[mention.start : first]:
+    for t in doc[mention.start : token.i]:
         named = t.text in names.adjectives or t.text in names.names or t.ent_type_ in {"GPE", "NORP", "ORG"}
-        if not (named or t.lower_ in PRESENT or t.is_space):
+        if not (named or t.lower_ in PRESENT or t.lower_ in words or t.is_space):
             return False
     if any(c.dep_ in {"relcl", "acl", "appos"} for c in token.children):
         return False

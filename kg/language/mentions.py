@@ -100,7 +100,7 @@ class _Reading(PersonPhrases, NominalPhrases):
     def __init__(self, finder: MentionFinder, doc: Doc) -> None:
         words = [folded(t.text) for t in doc]
         names = finder.names(words, doc._.published)
-        names = _without_overlap(Namesakes(doc, names).kept(), introduced(doc, names))
+        names = _without_overlap(Namesakes(doc, names, finder.gazetteer).kept(), introduced(doc, names))
         super().__init__(doc, (finder.gazetteer, finder.offices), names, finder.persons(words))
         self.finder = finder
 
@@ -181,7 +181,11 @@ class _Reading(PersonPhrases, NominalPhrases):
 
     def _inside_name(self, token: Token) -> bool:
         """True for a later word of an organisation's name: "Investments" in "the Center of Defence Investments"."""
-        entity = self.entity_at.get(token.i)
+        entity, match = self.entity_at.get(token.i), self.name_at.get(token.i)
+        if match is not None and match[1] - match[0] > 1:
+            root = self.doc[match[0] : match[1]].root
+            if root.i != token.i and root.pos_ in HEADS and token.dep_ in {"pobj", "conj"}:
+                return True  # "Democracy" in "the National League for Democracy"
         return (
             entity is not None
             and entity.label_ == "ORG"
@@ -196,7 +200,8 @@ class _Reading(PersonPhrases, NominalPhrases):
             return None
         name_start, name_end, name = found
         entity = self.entity_at.get(token.i)
-        if entity is not None and self._longer_name(entity, name_start, name_end, name):
+        stated = name.role in {"abbreviation", "own"}
+        if entity is not None and not stated and self._longer_name(entity, name_start, name_end, name):
             return None
         if name.role in {"national", "adjective"} and name.entity.type == "State":
             return self._nationals(token, start, max(end, name_end), name)
@@ -210,15 +215,21 @@ class _Reading(PersonPhrases, NominalPhrases):
             SCORES.get(name.role, 0.9),
         )
         made.metonym = name.role == "metonym"
-        made.kind = self._kind(token, name.entity.type)
+        made.kind = self._kind(token, "Place" if made.metonym else name.entity.type)
         return made
 
     def _of_another(self, token: Token, start: int, name: Name) -> bool:
-        """ "Peru's Congress" is not the Congress of the United States."""
-        if name.entity.type != "GovernmentBody" or not name.entity.country:
+        """ "Peru's Congress", or "Congress" in a text on Peru, is not the Congress of the United States."""
+        country = name.entity.country
+        if name.entity.type != "GovernmentBody" or not country:
             return False
         before = self._country(token, syntax.phrase(token)[0], start)
-        return before is not None and before != name.entity.country
+        if before is not None:
+            return before != country
+        common = token.text.lower() in self.gazetteer.nominals and self.name_at[token.i][1] - start == 1
+        others = {n.entity.country for _, n in self.names.values() if n.entity is not name.entity}
+        people = {p.country for p in self.persons}
+        return common and country not in others | people and bool((others | people) - {None})
 
     def _longer_name(self, entity: Span, start: int, end: int, name: Name) -> bool:
         """True where the model sees a longer name of which the gazetteer's is only a part."""
@@ -264,7 +275,7 @@ class _Reading(PersonPhrases, NominalPhrases):
             return self._made(
                 start, max(end, entity.end), token, None, "the model's place", SCORES["unknown name"], kind="place"
             )
-        if entity.label_ == "ORG" and self._named_like_person(entity):
+        if entity.label_ == "ORG" and self._is_person(token, entity):
             return self._person_mention(token, start)
         if entity.label_ == "ORG":
             name = self.doc[entity.start : entity.end].text

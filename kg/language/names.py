@@ -89,11 +89,18 @@ class NameMatcher(Generic[T]):
             for candidate, value in self.by_first.get(keys[i], ()):
                 end = i + len(candidate)
                 if tuple(keys[i:end]) == candidate and (not self.any_case or _capital(words[i:end])):
+                    if keys[i] in {"The", "the"} and self._longest(keys, i + 1) > len(candidate):
+                        break  # "The National" is no newspaper in "The National League for Democracy"
                     found[i] = (end, value)
                     i = end - 1
                     break
             i += 1
         return found
+
+    def _longest(self, keys: list[str], i: int) -> int:
+        """How many words the longest name at a token has."""
+        found = self.by_first.get(keys[i], ()) if i < len(keys) else ()
+        return next((len(c) for c, _ in found if tuple(keys[i : i + len(c)]) == c), 0)
 
 
 def _capital(words: list[str]) -> bool:

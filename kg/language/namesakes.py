@@ -46,8 +46,8 @@ def hidden_names(gazetteer: Gazetteer) -> Iterator[str]:
 class Namesakes:
     """What the names of states in one Doc do not mean; ``persons`` and ``hints`` say what they are instead."""
 
-    def __init__(self, doc: Doc, names: Names) -> None:
-        self.doc, self.names = doc, names
+    def __init__(self, doc: Doc, names: Names, tables: Gazetteer) -> None:
+        self.doc, self.names, self.tables = doc, names, tables
         self.hints: dict[int, str] = {}  # token -> country of a place
         self.gone: set[int] = set()
 
@@ -69,6 +69,8 @@ class Namesakes:
         before = self.doc[token.i - 1] if token.i else None
         if before is not None and before.text in given_names() and before.pos_ == "PROPN":
             return before.i not in self.names
+        if self.names[token.i][1].role == "metonym" and self._goes_on(token):
+            return True
         after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
         return (
             token.ent_type_ == "PERSON"
@@ -77,6 +79,15 @@ class Namesakes:
             and after.ent_iob_ == "I"
             and after.pos_ == "PROPN"
         )
+
+    def _goes_on(self, token: Token) -> bool:
+        """ "Paris Hilton": one more word of a name of two, which is no word for a body or a place."""
+        entity = next((e for e in self.doc.ents if e.start == token.i and e.end == token.i + 2), None)
+        if entity is None or entity.label_ not in {"ORG", "PERSON"} or entity[1].pos_ != "PROPN":
+            return False
+        word = entity[1].lower_
+        names = self.tables
+        return word not in names.nominals and not names.is_place_noun(word, word) and (token.i + 1) not in self.names
 
     def _in_place(self, token: Token) -> bool:
         """ "Macon, Georgia", "Lebanon, Pennsylvania", "Niger state", "the region of Macedonia"."""
@@ -109,6 +120,8 @@ class Namesakes:
         """ "Kingston upon Thames": the name goes on with a small word, as a place that the gazetteer has."""
         if i + words > len(self.doc) or not self.doc[i + 1].text.islower():
             return False
+        if self.doc[i + 1].text == "upon":
+            return True  # no capital goes on so, whether the gazetteer has the town or not
         found = places().get(plain(self.doc[i : i + words].text), ())
         countries = frozenset(p.entity.country for p in found if p.entity.country)
         return bool(found) and self._hint(i + words - 1, countries)

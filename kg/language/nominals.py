@@ -76,13 +76,8 @@ class NominalPhrases(Phrases):
             end = max(end, entity_here.end)  # "the Central Bank of Nigeria"
         if entity is not None:
             return self._made(start, end, token, self._of_entity(entity), local_reason, SCORES[basis])
-        words = self.doc[start:end]
-        name = (
-            " ".join(
-                t.text for t in words if t.dep_ not in {"det", "poss", "case"} or (t.i == token.i and not t.is_space)
-            )
-            or token.text
-        )
+        kept = (t for t in self.doc[start:end] if t.i == token.i or t.dep_ not in {"det", "poss", "case"})
+        name = " ".join("".join(t.text_with_ws for t in kept).split())
         plural = row.number == "pl" or token.tag_ in {"NNS", "NNPS"}
         single = row.type == "Population" and row.number == "sg"  # "a villager", but "a crowd" and "villagers"
         if (row.type == "Person" or single) and not plural and token.tag_ != "NNPS":
@@ -118,9 +113,9 @@ class NominalPhrases(Phrases):
         if found is not None:
             return found[2].entity.country if found[2].entity.type == "State" else None
         entity = self.entity_at.get(token.i)
-        if token.pos_ != "PROPN" or (entity is not None and entity.label_ not in {"GPE", "LOC", "FAC"}):
+        if token.pos_ != "PROPN":
             return None
-        text = entity.text if entity is not None else token.text
+        text = entity.text if entity is not None and entity.label_ in {"GPE", "LOC", "FAC"} else token.text
         place = self.gazetteer.place(text.removeprefix("the "), self.named_here)
         return place[0].entity.country if place is not None else None
 
@@ -136,7 +131,7 @@ class NominalPhrases(Phrases):
         for length in (3, 2):
             first = token.i - length + 1
             if first >= start:
-                words = " ".join([*(t.lower_ for t in self.doc[first : token.i]), lemma])
+                words = " ".join([*(t.lower_ for t in self.doc[first : token.i]), lemma]).replace(" - ", " ")
                 whole = self.doc[first : token.i + 1].text.lower()
                 row = names.nominal(words, modifiers, singular=singular) or names.nominal(whole, modifiers)
                 if row is not None:

@@ -7,8 +7,9 @@ import re
 from spacy.tokens import Span, Token
 
 from kg.language import syntax
+from kg.language.holders import offices_of
 from kg.language.known import person_referent
-from kg.language.names import folded, gender, given_names
+from kg.language.names import folded, gender, given_names, is_person_word
 from kg.language.phrases import Phrases
 from kg.language.values import Referent, TokenMention
 from kg.linking import SCORES, plain
@@ -46,10 +47,13 @@ class PersonPhrases(Phrases):
             if person is not None:
                 self._as_known(person, match[2])
                 return
-        if entity is None or entity.label_ != "PERSON" or token.i in self.name_at:
+        said = entity is not None and entity.label_ in {"ORG", "PERSON"} and self._is_person(token, entity)
+        if entity is None or not said or token.i in self.name_at or self._looks_like_place(token):
             return
         start, end = self._person_name(token)
         if end - start < 2 or token.lemma_.lower() in self.gazetteer.nominals:  # "Delhi Police"
+            return
+        if self._said_kind(token, syntax.phrase(token)[0]) not in {None, "Person"}:
             return
         name = self.doc[start:end].text
         if not any(p.name == name or p.name.endswith(f" {name}") for p in self.persons):
@@ -152,7 +156,8 @@ class PersonPhrases(Phrases):
     ) -> tuple[Referent, str]:
         """ "President Obama": who held the office, if the text names its country or organisation."""
         of = {country} if country else self.named_here
-        person = self.offices.by_title(token.text, office, of, self.date)
+        held = offices_of("", office) if office in {"secretary", "premier"} else frozenset({office})
+        person = self.offices.by_title(token.text, held, of, self.date, elsewhere=not country)
         return (self._as_known(person, token.text), "surname and office") if person else otherwise
 
     def _why(self, referent: Referent, reason: str) -> str:
@@ -171,6 +176,11 @@ class PersonPhrases(Phrases):
             return None
         if not known and self._looks_like_place(token):
             return None
+        kind = None if token.i in self.person_at else self._said_kind(token, start)
+        if kind is not None and kind != "Person":  # "mining firm Tarvos Minerals"
+            name_start, name_end = self._person_name(token)
+            referent = self._local(self.doc[name_start:name_end].text, kind)
+            return self._made(start, name_end, token, referent, f"called a {kind}", SCORES["unknown name"])
         return self._person_mention(token, start)
 
     def _person_mention(self, token: Token, start: int) -> TokenMention:
@@ -179,14 +189,35 @@ class PersonPhrases(Phrases):
         referent.country = referent.country or self._country(token, start, name_start)
         return self._made(start, name_end, token, referent, self._why(referent, reason), SCORES[reason])
 
+    def _is_person(self, token: Token, entity: Span) -> bool:
+        """Whether a name is a person's: by the model, by a given name, or by the noun before it."""
+        if entity.label_ == "PERSON" or self._named_like_person(entity):
+            return True
+        return self._said_kind(token, syntax.phrase(token)[0]) == "Person"
+
     def _named_like_person(self, entity: Span) -> bool:
         """Two or three capitalised words of which the first is a given name, whatever the model calls them."""
         words = [t for t in entity if t.text not in PARTICLES]
         return 2 <= len(words) <= 4 and words[0].text in given_names() and all(t.pos_ == "PROPN" for t in words)
 
+    def _said_kind(self, token: Token, start: int) -> str | None:
+        """What the common noun before a name says that it is: "mining firm X", "striker Y"; None without one."""
+        entity = self.entity_at.get(token.i)
+        first = max(start, entity.start if entity is not None else self._person_name(token)[0])
+        first = next((i for i in range(first, token.i) if self.doc[i].text[:1].isupper()), token.i)
+        before = self.doc[first - 1] if first > start else None
+        if before is None or before.pos_ != "NOUN" or not before.text.islower():
+            return None
+        lemma = before.lemma_.lower()
+        row = self.gazetteer.nominal(lemma, set())
+        if row is not None:
+            return "Person" if row.type in {"Person", "Population"} else row.type
+        return "Person" if is_person_word(lemma) or self.gazetteer.title(lemma) is not None else None
+
     def _known_surname(self, token: Token) -> bool:
-        """A surname that the document gives in full elsewhere, whatever the model calls it here."""
-        if token.pos_ != "PROPN" or len(token.text) < 3:
+        """A name that the document gives in full elsewhere, whatever the model calls it here."""
+        if token.pos_ not in {"PROPN", "NOUN"} or not token.text[:1].isupper() or len(token.text) < 3:
             return False
-        last = surname(token.text)
-        return any(surname(p.name) == last for p in self.persons)
+        if any(surname(p.name) == surname(token.text) for p in self.persons):
+            return True
+        return token.ent_type_ != "GPE" and any(p.name.split()[0] == token.text for p in self.persons)

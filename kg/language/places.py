@@ -90,6 +90,9 @@ class _Places:
                 mention.score,
                 mention.reason,
             )
+        whole = self._whole_name(token)
+        if whole is not None:
+            return self._named(token, whole, token.i + 1, token)
         if token.pos_ == "PROPN" and token.lower_ not in PROVINCE_WORDS | CITY_WORDS:
             start = min(
                 (t.i for t in token.children if t.dep_ == "compound" and t.i < token.i and self._of_name(t)),
@@ -103,6 +106,15 @@ class _Places:
                 start = min(before, default=name.i)
                 return self._named(name, start, name.i + 1, token)
         return None
+
+    def _whole_name(self, token: Token) -> int | None:
+        """Where the name of a place begins whose class word belongs to it: "Salt Lake City", "Kuwait City"."""
+        if not token.text[:1].isupper() or token.lower_ not in PROVINCE_WORDS | CITY_WORDS:
+            return None
+        start = token.i
+        while start > 0 and self.doc[start - 1].text[:1].isupper() and self._of_name(self.doc[start - 1]):
+            start -= 1
+        return start if start < token.i and self.gazetteer.has_place(self.doc[start : token.i + 1].text) else None
 
     def _named(self, name: Token, start: int, end: int, head: Token) -> TokenPlace | None:
         """The place of a proper name; ``head`` is the name itself or the word ("province") that it modifies."""
@@ -167,7 +179,16 @@ class _Places:
                     known = self.gazetteer.names.get(child.text)
                     if known is not None and known.entity.type == "State":
                         return known.entity.country
+                    of = self._province_country(child) if child.dep_ in {"appos", "npadvmod"} else None
+                    if of is not None:
+                        return of
         return None
+
+    def _province_country(self, token: Token) -> str | None:
+        """ "Derry, Northern Ireland": the country of a province that stands beside."""
+        start = min((c.i for c in token.children if c.dep_ == "compound"), default=token.i)
+        found = self.gazetteer.place(self.doc[start : token.i + 1].text, self.countries, province=True)
+        return found[0].entity.country if found is not None else None
 
     def _role(self, token: Token) -> str:
         """at, from or to, by the preposition above ("in the city of Sochi" looks above "city")."""
