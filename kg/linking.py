@@ -330,7 +330,7 @@ def _cities() -> Iterable[tuple[set[str], PlaceName]]:
         entity = _place_entity(str(ident), name, alpha3.get(city["countrycode"]), ident)
         place = PlaceName(entity, "city", city["population"], city["latitude"], city["longitude"])
         keys = {plain(name), *(plain(a) for a in city["alternatenames"] if a.isascii())}
-        yield keys | {_ARTICLE.sub("", k) for k in keys}, place
+        yield keys | {_ARTICLE.sub("", k) for k in keys if k[:1] in {"a", "e"}}, place
 
 
 def _provinces() -> Iterable[tuple[set[str], PlaceName]]:
@@ -352,7 +352,7 @@ def places() -> dict[str, tuple[PlaceName, ...]]:
     index: dict[str, list[PlaceName]] = defaultdict(list)
     for source in (_cities(), _provinces()):
         for keys, place in source:
-            for key in sorted(keys):
+            for key in keys:
                 if len(key) > 2:
                     index[key].append(place)
     return {key: tuple(found) for key, found in index.items()}

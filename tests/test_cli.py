@@ -62,7 +62,7 @@ class Fake:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> None:
     """Extraction without a language model, for tests of all that is around it."""
-    monkeypatch.setattr(builder, "_loaded", lambda model: Fake())
+    monkeypatch.setattr(builder, "_loaded", lambda model, gazetteers: Fake())
 
 
 @pytest.fixture
@@ -79,8 +79,10 @@ def texts(tmp_path: Path) -> Path:
 
 def test_every_command_has_an_example_and_says_what_its_options_do(run: Run) -> None:
     assert "Example:" in run("--help").stdout
-    for name, command in main.commands.items():
-        shown = run(name, "--help").stdout
+    groups = {name: c for name, c in main.commands.items() if isinstance(c, click.Group)}
+    inner = {f"{name} {sub}": c for name, group in groups.items() for sub, c in group.commands.items()}
+    for name, command in {**{n: c for n, c in main.commands.items() if n not in groups}, **inner}.items():
+        shown = run(*name.split(), "--help").stdout
         assert f"kg {name} " in shown.partition("Example:")[2], name
         for parameter in command.params:
             if isinstance(parameter, click.Option) and parameter.name != "by":

@@ -180,7 +180,7 @@ def test_the_evidence_holds_the_trigger_and_the_ends() -> None:
 
 def test_mentions_are_in_text_order_and_said_once() -> None:
     for record in real_model.records().values():
-        keys = [(m.start, m.end, m.kind) for m in record.mentions]
+        keys = [(m.start, m.end, m.kind, m.entity or "") for m in record.mentions]  # members of a group share a span
         assert keys == sorted(set(keys)), record.id
 
 
@@ -302,7 +302,8 @@ def test_what_is_referred_to_is_an_entity_of_the_record_and_agrees_with_it() -> 
         assert len(known) == len(record.entities), record.id
         for m in record.mentions:
             assert m.entity is None or known[m.entity].type == m.type, (record.id, m)
-            assert (m.entity is None) <= (m.kind == "time"), (record.id, m)
+            left_open = m.reason.startswith("left open") and m.score == 0
+            assert (m.entity is None) <= (m.kind == "time" or left_open), (record.id, m)
         for c in record.claims:
             for a in actors(c):
                 e = known[a.entity]

@@ -31,6 +31,7 @@ from kg.model import (
     Participant,
     Record,
     Span,
+    Tenure,
 )
 from kg.ontology import Coding, RelationType
 
@@ -383,6 +384,9 @@ RECORDS = [
         ),
     ),
 ]
+TENURES = (Tenure("prime-minister", "TUR", "2003-03-14", "2014-08-28"), Tenure("president", "TUR", "2014-08-28"))
+ERDOGAN = Entity("person/recep-tayyip-erdogan", "Recep Tayyip Erdogan", "Person", "TUR", "GOV", offices=TENURES)
+RECORDS[0] = dataclasses.replace(RECORDS[0], entities=(*RECORDS[0].entities, ERDOGAN))
 QUADS = [quad for record_ in RECORDS for quad in to_quads(record_)]
 # the ontology stands in the same store, in a graph of its own
 TERMS = [(*triple, URIRef("urn:kg:ontology")) for triple in statements("kg.ttl", "plover.ttl")]
@@ -402,6 +406,13 @@ ANSWERS: dict[str, tuple[tuple[str, ...], list[Row]]] = {
         [("Russia", "bombed", "Syria", "Turkey"), ("Turkey", "shelled", "Syria", "Turkey")],
     ),
     "conflicts-by-month": (("month", "plover", "acts"), [("2020-02", "ASSAULT", "3")]),
+    "who-holds-office": (
+        ("person", "office", "from", "to"),
+        [
+            ("Recep Tayyip Erdogan", "president of Turkey", "2014-08-28", None),
+            ("Recep Tayyip Erdogan", "prime minister of Turkey", "2003-03-14", "2014-08-28"),
+        ],
+    ),
     "denied-claims": (
         ("source_name", "relation", "target_name", "denied_by", "evidence"),
         [("Russia", "bombed", "Syria", "Russia", "sentence c6")],

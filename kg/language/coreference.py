@@ -285,10 +285,10 @@ class _Linking:
         if self.doc[mention.start].lower_ != "the" or mention.end - mention.start != 2 or self._restricted(token):
             return False
         found = self._named_so(mention, token) or self._meant_by(mention, token)
-        if found is None:
+        if len(found) != 1:
             return False
-        mention.referent, mention.score = found.referent, SCORES["surname"]
-        mention.reason = f"{self._text(found)} before"
+        mention.referent, mention.score = found[0].referent, SCORES["surname"]
+        mention.reason = f"{self._text(found[0])} before"
         return True
 
     @staticmethod
@@ -298,8 +298,8 @@ class _Linking:
             c.dep_ in {"relcl", "acl", "appos"} or (c.dep_ == "prep" and c.lower_ == "of") for c in token.children
         )
 
-    def _named_so(self, mention: TokenMention, token: Token) -> TokenMention | None:
-        """The one actor with a country that the same word named before."""
+    def _named_so(self, mention: TokenMention, token: Token) -> list[TokenMention]:
+        """The actors with a country that the same word named before."""
         before = {
             id(m.referent): m
             for m in self.mentions
@@ -311,29 +311,26 @@ class _Linking:
             and m.referent.type != "Person"
             and self.doc[m.head].lemma_.lower() == token.lemma_.lower()
         }
-        return next(iter(before.values())) if len(before) == 1 else None
+        return list(before.values())
 
-    def _meant_by(self, mention: TokenMention, token: Token) -> TokenMention | None:
-        """The one named actor, in the nearest sentence with any, whom a word of ``data/anaphors.csv`` may mean."""
+    def _meant_by(self, mention: TokenMention, token: Token) -> list[TokenMention]:
+        """The actors named in the last sentences whom a word of ``data/anaphors.csv`` may mean."""
         meant = anaphors().get(token.lemma_.lower())
         if meant is None:
-            return None
+            return []
         here = self.sentence_of[token.i]
-        for n in range(here, max(-1, here - _WINDOW), -1):
-            found = {
-                id(m.referent): m
-                for m in self.mentions
-                if m.head < mention.start
-                and self.sentence_of[m.head] == n
-                and m.referent is not None
-                and not (m.members or m.pronoun or m.adjective)
-                and (m.referent.entity is not None or m.referent.aliases)
-                and m.referent.type in meant[0]
-                and (not meant[1] or m.referent.sector in meant[1])
-            }
-            if found:
-                return next(iter(found.values())) if len(found) == 1 else None
-        return None
+        found = {
+            id(m.referent): m
+            for m in self.mentions
+            if m.head < mention.start
+            and here - self.sentence_of[m.head] < _WINDOW
+            and m.referent is not None
+            and not (m.members or m.pronoun or m.adjective)
+            and (m.referent.entity is not None or m.referent.aliases)
+            and m.referent.type in meant[0]
+            and (not meant[1] or m.referent.sector in meant[1])
+        }
+        return list(found.values())
 
     def _both(self, mention: TokenMention) -> None:
         """ "the two countries", "both leaders", "the three capitals": so many of the kind as stand together before."""
@@ -460,6 +457,7 @@ class _Linking:
     def _speaker_above(self, token: Token, kinds: frozenset[str], word: str) -> TokenMention | None:
         """ "Erdogan said … that he intends": the subject of the verb above the pronoun's clause."""
         clause = token
+        barred = self._own_subject(token)
         for _ in range(20):
             if clause.head == clause:
                 return None
@@ -470,7 +468,7 @@ class _Linking:
                 subject = syntax.surface_subject(clause.head) if clause.head.pos_ in {"VERB", "AUX"} else None
                 if subject is not None and subject.i != token.i and subject.i < token.i:
                     found = self.by_head.get(subject.i)
-                    if self._fits(found, kinds, word):
+                    if self._fits(found, kinds, word) and found is not None and found.referent is not barred:
                         return found
             clause = clause.head
         return None

@@ -16,6 +16,7 @@ from kg.language.names import given_names
 from kg.language.places import PROVINCE_WORDS
 from kg.linking import COMPASS, Gazetteer, bare_province, places, plain, split_list
 
+LINKS = frozenset("upon on de del la le sur am".split())  # small words inside the names of towns
 _DIRECTIONS = COMPASS | {"central", "northern", "southern", "eastern", "western"}
 _GREAT = 300_000  # inhabitants of a town that tells the country by itself
 
@@ -118,7 +119,7 @@ class Namesakes:
 
     def _longer_place(self, i: int, words: int) -> bool:
         """ "Kingston upon Thames": the name goes on with a small word, as a place that the gazetteer has."""
-        if i + words > len(self.doc) or not self.doc[i + 1].text.islower():
+        if i + words > len(self.doc) or self.doc[i + 1].text not in LINKS:
             return False
         if self.doc[i + 1].text == "upon":
             return True  # no capital goes on so, whether the gazetteer has the town or not

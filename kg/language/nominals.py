@@ -21,6 +21,7 @@ QUANTITIES = frozenset(
 )
 
 WHERE = frozenset({"in", "from", "of", "at"})
+ADVISERS = frozenset({"aide", "adviser", "advisor"})  # "an aide to the Kremlin" is Russia's, an envoy to it is not
 ARMED = frozenset({"MIL", "REB", "UAF", "PRM"})
 # Sectors of the one country that a text names: bodies whatever happens to them, others where they act themselves.
 DOMESTIC_BODIES = frozenset({"LEG", "JUD"})
@@ -96,6 +97,11 @@ class NominalPhrases(Phrases):
         place = None if row.sector in ARMED else self._place_beside(token)
         if place is not None and token.lemma_.lower() not in away_words():
             return place, "place"
+        if row.sector in DOMESTIC_BODIES and token.dep_ == "dobj":  # "Ghana's president dissolved parliament"
+            subject = syntax.surface_subject(token.head)
+            country = self._country(subject, *syntax.phrase(subject)) if subject is not None else None
+            if country is not None and self._plain(token):
+                return country, "only country"
         if row.type == "State" and not row.anchor:  # "the kingdom" is one that was named, not one's own
             return None, "nominal"
         doer = token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.dep_ == "agent")
@@ -105,7 +111,8 @@ class NominalPhrases(Phrases):
 
     def _place_beside(self, token: Token) -> str | None:
         """The country of the place that a phrase says its people are in."""
-        return next((c for p, o in syntax.prepositions(token) if p in WHERE and (c := self._place_of(o))), None)
+        where = WHERE | {"to"} if token.lemma_.lower() in ADVISERS else WHERE
+        return next((c for p, o in syntax.prepositions(token) if p in where and (c := self._place_of(o))), None)
 
     def _place_of(self, token: Token) -> str | None:
         """The country of a place: a state, a capital, a town or province that the gazetteer can tell."""
@@ -191,7 +198,7 @@ class NominalPhrases(Phrases):
         """ "British instructors": a word for persons that no table has, with a nationality."""
         if token.pos_ != "NOUN" or not is_person_word(token.lemma_.lower()):
             return None
-        country = self._country(token, start, token.i)
+        country = self._country(token, start, token.i) or self._place_beside(token)
         if country is None or self.gazetteer.is_place_noun(token.lemma_, token.text):
             return None
         name = " ".join(t.text for t in self.doc[start:end] if t.dep_ != "det")

@@ -57,19 +57,20 @@ class Phrases:
 
     @functools.cached_property
     def only_country(self) -> str | None:
-        """The one country that all names of the text belong to; None where there are several, or none."""
+        """The one country that all names and places of the text belong to; None where there are several, or none."""
         found = {name.entity.country for _, name in self.names.values() if name.entity.country}
         found |= {p.country for p in self.persons if p.country}
-        if len(found) != 1:
+        if len(found) > 1:
             return None
         for entity in self.doc.ents:
-            if entity.label_ in {"GPE", "LOC"} and not any(i in self.name_at for i in range(entity.start, entity.end)):
+            if any(i in self.name_at for i in range(entity.start, entity.end)):
+                continue
+            if entity.label_ in {"GPE", "LOC"}:
                 place = self.gazetteer.place(entity.text.removeprefix("the "), found)
-                if place is not None and place[0].entity.country not in found:
-                    return None
-            elif entity.label_ == "NORP" and not any(i in self.name_at for i in range(entity.start, entity.end)):
+                found |= {place[0].entity.country} if place is not None and place[0].entity.country else set()
+            elif entity.label_ == "NORP":
                 return None
-        return next(iter(found))
+        return next(iter(found)) if len(found) == 1 else None
 
     def _mention(self, token: Token) -> Iterator[TokenMention]:
         """The mention that a word heads, if it heads one; `kg.language.mentions` says how."""

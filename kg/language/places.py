@@ -49,6 +49,7 @@ class _Places:
         ]
         self.countries = {m.referent.country for m in mentions if m.referent is not None and m.referent.country}
         self.mentions = [m for m in mentions if self._placelike(m)]
+        self.metonyms = {m.head for m in mentions if m.metonym}
         self.provinces = {
             t.text
             for t in doc
@@ -126,8 +127,8 @@ class _Places:
         if province is None and text in self.provinces:
             province = True
         near = (self.doc._.hints or {}).get(name.i) or self._country_beside(name, head)
-        known = self.gazetteer.names.get(text)
-        if known is not None and known.role == "metonym" and not near:
+        known = self.gazetteer.names.get(text) if name.i in self.metonyms else None
+        if known is not None and known.entity.country and not near:
             near = self._seat(text, known.entity.country)
         countries = {near} if near else self.countries
         found = self.gazetteer.place(text, countries, province=province)

@@ -51,7 +51,7 @@ CASES: dict[str, tuple[list[str], tuple[str, set[str] | None]]] = {
             "Putin/NNP:nsubj@PERSON met/VBD=meet Macron/NNP:dobj@PERSON ./.",
             "Macron/NNP:nsubj@PERSON said/VBD=say he/PRP:nsubj>leave would/MD:aux>leave leave/VB:ccomp ./.",
         ],
-        ("he", {"Macron"}),
+        ("he", {"Emmanuel Macron"}),
     ),
     "they are the troops": (
         ["Turkish/JJ:amod@NORP troops/NNS=troop:nsubj came/VBD=come ./.", "They/PRP:nsubj left/VBD=leave ./."],

@@ -91,12 +91,20 @@ MENTIONS = {
         ("Hundreds of rebels", "local ArmedGroup rebels (None, REB)"),
     ),
     "a people": (
+        "Turks/NNPS=Turk:nsubj@NORP left/VBD=leave ./.",
+        ("Turks", "own Population Turks (TUR, CVL)"),
+    ),
+    "a people that stands for its state": (
         "The/DT Turks/NNPS=Turk:nsubj@NORP left/VBD=leave ./.",
-        ("The Turks", "own Population Turks (TUR, CVL)"),
+        ("The Turks", "state/TUR"),
+    ),
+    "some of a people": (
+        "Two/CD:nummod>Turks Turks/NNPS=Turk:nsubj@NORP left/VBD=leave ./.",
+        ("Two Turks", "local Population Two Turks (TUR, CVL)"),
     ),
     "one of a people": (
         "A/DT Turk/NNP:nsubjpass@NORP was/VBD=be:auxpass arrested/VBN=arrest ./.",
-        ("A Turk", "local Person A Turk (TUR, None)"),
+        ("A Turk", "local Person A Turk (TUR, CVL)"),
     ),
     "a trade that no table has, with a nationality": (
         "British/JJ:amod@NORP upholsterers/NNS=upholsterer:nsubj left/VBD=leave ./.",
