@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kg import resources
@@ -18,6 +18,8 @@ from kg.model import Tenure
 
 STATE_CODE = re.compile(r"[A-Z]{3}")
 FIRST_DAY, LAST_DAY = "-01-01", "-12-31"
+# The table was made with sure knowledge up to about this day: whoever is in it without an end may have left since.
+KNOWN_UNTIL = "2025-06-30"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class KnownPerson:
         if began:
             reason = f"no longer {words_of(began[-1].office)} of {began[-1].of}"
             return Standing(country, "ELI", frozenset(f"former-{t.office}" for t in began), reason)
-        return Standing(country, None, frozenset(), "not yet in office")
+        return Standing(country, None, frozenset(), "not yet in office" if self.tenures else "a known name")
 
     def _own_standing(self, date: str | None) -> Standing:
         """By the user's gazetteer: what is dated before what is not; without a date only what all rows agree on."""
@@ -114,28 +116,26 @@ class Offices:
     def __init__(self, persons: Iterable[KnownPerson]) -> None:
         self.persons = {p.id: p for p in persons}
         self.named: dict[str, list[KnownPerson]] = defaultdict(list)
-        self.alone: dict[str, KnownPerson] = {}
+        self._alone: dict[str, list[KnownPerson]] = defaultdict(list)
         self._surnames: dict[str, list[KnownPerson]] = defaultdict(list)
         self._held: dict[tuple[str, str], list[tuple[KnownPerson, Tenure]]] = defaultdict(list)
         for person in self.persons.values():
             for name in dict.fromkeys(map(plain, (person.name, *person.aliases))):
                 self.named[name].append(person)
             for name in person.alone:
-                self.alone[name] = person
+                self._alone[name].append(person)
             for last in {plain(n).split()[-1] for n in (person.name, *person.aliases, *person.alone)}:
                 self._surnames[last].append(person)
             for tenure in person.tenures:
                 self._held[tenure.office, tenure.of].append((person, tenure))
-        dates = (d for p in self.persons.values() for t in p.tenures for d in (t.since, t.until or ""))
-        # Nothing is known of what came after the last change in the table.
-        self.known_until = max(dates, default="")
 
     def by_name(self, name: str, date: str | None) -> KnownPerson | None:
         """The person of a full name or an alias; of several, the one in office at the date."""
-        found = self.named.get(plain(name), ())
-        if len(found) > 1 and date:
-            found = [p for p in found if any(holds(t, date) for t in p.tenures)]
-        return found[0] if len(found) == 1 else None
+        return _one_of(self.named.get(plain(name), ()), date)
+
+    def by_surname_alone(self, surname: str, date: str | None) -> KnownPerson | None:
+        """Whom a reader of world news takes a bare surname for; of several, the one in office at the date."""
+        return _one_of(self._alone.get(surname, ()), date)
 
     def by_title(
         self, surname: str, held: Collection[str], of: Collection[str], date: str | None, *, elsewhere: bool = False
@@ -145,7 +145,7 @@ class Offices:
         ``of`` are the states and organisations that it may be an office of; with ``elsewhere`` one of any other too,
         if the person held it at the date. A title is kept by courtesy: without a holder at the date, those before it.
         """
-        sure = self.alone.get(surname)
+        sure = self.by_surname_alone(surname, date)
         found = [(p, t) for p in self._surnames.get(plain(surname), ()) for t in p.tenures if t.office in held]
         now = [p for p, t in found if date and holds(t, date) and (t.of in of or p is sure)]
         anywhere = [p for p, t in found if date and holds(t, date)] if elsewhere else []
@@ -165,6 +165,12 @@ class Offices:
     def known(self, office: str, of: str) -> bool:
         """Whether the table has any holder of this office."""
         return (office, of) in self._held
+
+
+def _one_of(people: Sequence[KnownPerson], date: str | None) -> KnownPerson | None:
+    if len(people) > 1 and date:
+        people = [p for p in people if any(holds(t, date) for t in p.tenures)]
+    return people[0] if len(people) == 1 else None
 
 
 def _tenures() -> dict[str, list[Tenure]]:

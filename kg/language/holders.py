@@ -16,7 +16,7 @@ from kg.language import syntax
 from kg.language.known import person_referent
 from kg.language.values import Referent, TokenMention
 from kg.linking import gazetteer, slug
-from kg.offices import latest, offices
+from kg.offices import KNOWN_UNTIL, latest, offices
 
 # What may stand beside the office and the country without saying that it is another person.
 PRESENT = frozenset("the current incumbent sitting 's ’s ' ’ its their , - then".split())
@@ -48,7 +48,7 @@ def office_holder(
         return None
     person, tenure = next(iter(people.values()))
     reason = f"{tenure.office.replace('-', ' ')} of {of} at {', '.join(dates)}"
-    return person_referent(doc, person), reason, all(date <= offices().known_until for date in dates)
+    return person_referent(doc, person), reason, all(date <= KNOWN_UNTIL for date in dates)
 
 
 def _dates(doc: Doc, token: Token) -> Iterator[str]:

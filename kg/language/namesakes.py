@@ -49,7 +49,7 @@ class Namesakes:
 
     def __init__(self, doc: Doc, names: Names, tables: Gazetteer) -> None:
         self.doc, self.names, self.tables = doc, names, tables
-        self.hints: dict[int, str] = {}  # token -> country of a place
+        self.hints: dict[int, str] = {}  # token -> country of a place, empty where it is not known
         self.gone: set[int] = set()
 
     def kept(self) -> Names:
@@ -121,8 +121,9 @@ class Namesakes:
         """ "Kingston upon Thames": the name goes on with a small word, as a place that the gazetteer has."""
         if i + words > len(self.doc) or self.doc[i + 1].text not in LINKS:
             return False
-        if self.doc[i + 1].text == "upon":
-            return True  # no capital goes on so, whether the gazetteer has the town or not
+        if self.doc[i + 1].text == "upon":  # no capital goes on so, whether the gazetteer has the town or not
+            self.hints[i] = ""
+            return True
         found = places().get(plain(self.doc[i : i + words].text), ())
         countries = frozenset(p.entity.country for p in found if p.entity.country)
         return bool(found) and self._hint(i + words - 1, countries)

@@ -120,8 +120,9 @@ class NominalPhrases(Phrases):
         if found is not None:
             return found[2].entity.country if found[2].entity.type == "State" else None
         entity = self.entity_at.get(token.i)
-        if token.pos_ != "PROPN":
-            return None
+        hint = (self.doc._.hints or {}).get(token.i)
+        if token.pos_ != "PROPN" or hint is not None:
+            return hint or None
         text = entity.text if entity is not None and entity.label_ in {"GPE", "LOC", "FAC"} else token.text
         place = self.gazetteer.place(text.removeprefix("the "), self.named_here)
         return place[0].entity.country if place is not None else None

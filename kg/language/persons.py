@@ -121,7 +121,7 @@ class PersonPhrases(Phrases):
             same = [p for p in self.persons if plain(p.name).split()[0] == plain(name)]
         if same:
             return (same[0], "surname") if len({p.name for p in same}) == 1 else (self._local(name, "Person"), OPEN)
-        person = self.offices.alone.get(folded(name))
+        person = self.offices.by_surname_alone(folded(name), self.date)
         if person is not None:
             return self._as_known(person, name), ALONE
         return self._local(name, "Person"), OPEN

@@ -126,12 +126,13 @@ class _Places:
         province = True if word in PROVINCE_WORDS else False if word in CITY_WORDS else None
         if province is None and text in self.provinces:
             province = True
-        near = (self.doc._.hints or {}).get(name.i) or self._country_beside(name, head)
+        hint = (self.doc._.hints or {}).get(name.i)
+        near = hint or self._country_beside(name, head)
         known = self.gazetteer.names.get(text) if name.i in self.metonyms else None
         if known is not None and known.entity.country and not near:
             near = self._seat(text, known.entity.country)
         countries = {near} if near else self.countries
-        found = self.gazetteer.place(text, countries, province=province)
+        found = self.gazetteer.place(text, countries, province=province) if hint != "" else None
         if found is None and province is not None:
             found = self.gazetteer.place(text, countries)
             if found is not None and province and found[0].kind == "city":
@@ -176,13 +177,13 @@ class _Places:
             for child in holder.children:
                 if child.text in self.gazetteer.adjectives:
                     return self.gazetteer.adjectives[child.text]
+                of = self._province_country(child) if child.dep_ in {"appos", "npadvmod"} else None
+                if of is not None:
+                    return of
                 if child.dep_ in {"poss", "appos", "compound", "nmod", "npadvmod"}:
                     known = self.gazetteer.names.get(child.text)
                     if known is not None and known.entity.type == "State":
                         return known.entity.country
-                    of = self._province_country(child) if child.dep_ in {"appos", "npadvmod"} else None
-                    if of is not None:
-                        return of
         return None
 
     def _province_country(self, token: Token) -> str | None:
