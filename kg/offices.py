@@ -61,7 +61,9 @@ class KnownPerson:
         states = [t.of for t in (now or began or self.tenures) if STATE_CODE.fullmatch(t.of)]
         country = states[-1] if states else None
         if not date:
-            return Standing(country, None, frozenset(t.office for t in self.tenures), "an office at some time")
+            held = ", ".join(dict.fromkeys(f"{words_of(t.office)} of {t.of}" for t in self.tenures))
+            reason = f"{held} at some time" if held else "a known name"
+            return Standing(country, None, frozenset(t.office for t in self.tenures), reason)
         if now:
             reason = ", ".join(f"{words_of(t.office)} of {t.of}" for t in now)
             return Standing(country, "GOV" if states else None, frozenset(t.office for t in now), reason)

@@ -313,6 +313,8 @@ class _Reading(PersonPhrases, NominalPhrases):
             or self.gazetteer.title(token.text) is not None
         ):
             return None
+        if token.tag_ == "NNPS" and token.is_sent_start:
+            return None  # "Tensions rose": a capital that begins the sentence
         name_start = start
         while name_start < token.i and not self.doc[name_start].text[:1].isupper():
             name_start += 1
@@ -379,6 +381,8 @@ class _Reading(PersonPhrases, NominalPhrases):
             head.head.pos_ == "PROPN" and head.head.ent_type_ == entity.label_
         ):
             return
+        if self._name_of_kind(head.head) is not None:
+            return  # "Sabah" in "the Sabah news outlet", which is it
         start, end = syntax.phrase(head)
         found = (
             self._titled_person(head, start, end)

@@ -21,6 +21,7 @@ QUANTITIES = frozenset(
 )
 
 WHERE = frozenset({"in", "from", "of", "at"})
+NAMED_KINDS = frozenset({"Media", "Company"})  # words for these stand beside the name of one
 ADVISERS = frozenset({"aide", "adviser", "advisor"})  # "an aide to the Kremlin" is Russia's, an envoy to it is not
 ARMED = frozenset({"MIL", "REB", "UAF", "PRM"})
 # Sectors of the one country that a text names: bodies whatever happens to them, others where they act themselves.
@@ -68,6 +69,9 @@ class NominalPhrases(Phrases):
         province = any(c.i in (self.doc._.hints or ()) for c in token.children)  # "Nigeria's Niger state"
         if row is None or a_place or amount or province:
             return None
+        named = self._name_of_kind(token)
+        if named is not None:
+            return self._made(start, end, token, named, f"a name and the word {row.head}", SCORES["unknown name"])
         countries = self._countries(token, start, row_start)
         if len(countries) > 1:
             return self._group(token, start, end, row, countries)
@@ -90,6 +94,26 @@ class NominalPhrases(Phrases):
             referent = self._shared_nominal(name, row, country)
         referent.plural = plural
         return self._made(start, end, token, referent, f"the word {row.head}", SCORES["nominal"])
+
+    def _name_of_kind(self, token: Token) -> Referent | None:
+        """Whom a word and the name before it stand for together: Sabah in "the Sabah news outlet"."""
+        if token.pos_ != "NOUN" or token.tag_ != "NN":
+            return None
+        start, _ = syntax.phrase(token)
+        row, _ = self._nominal_row(token, start, {t.lemma_.lower() for t in self.doc[start : token.i]})
+        if row is None or row.type not in NAMED_KINDS:
+            return None
+        inside = [c.i for c in token.children if c.dep_ in {"compound", "nmod"} and c.i < token.i]
+        known = {self.name_at[i][2].entity for i in inside if i in self.name_at}
+        if known:
+            entity = next(iter(known))
+            return self._of_entity(entity) if len(known) == 1 and entity.type == row.type else None
+        found = {e.start: e for i in inside if (e := self.entity_at.get(i)) is not None and token not in e}
+        if len(found) != 1:
+            return None
+        name = self._local(next(iter(found.values())).text, row.type)
+        name.sector = name.sector or row.sector
+        return name
 
     def _country_around(self, token: Token, row: Nominal) -> tuple[str | None, str]:
         """The country that a nominal without one takes from where it stands, and what that rests on: "protesters in

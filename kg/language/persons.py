@@ -15,6 +15,7 @@ from kg.language.values import Referent, TokenMention
 from kg.linking import SCORES, plain
 from kg.offices import KnownPerson
 
+ORGANS = frozenset({"staff", "command", "assembly", "court", "council", "secretariat", "office"})  # "the General Staff"
 OPEN = "unknown name"
 ALONE = "surname known by itself"
 
@@ -137,7 +138,8 @@ class PersonPhrases(Phrases):
             name_start == token.i and token.i in self.name_at and self.name_at[token.i][2].role != "adjective"
         ):
             return None
-        if self.gazetteer.title(self.doc[name_start:name_end].text) is not None:
+        name = self.doc[name_start:name_end].text
+        if self.gazetteer.title(name) is not None or name.lower() in ORGANS:
             return None
         office, sector = title
         referent, reason = self._person(token, name_start, name_end)
