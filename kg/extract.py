@@ -15,7 +15,7 @@ from kg.language import DEFAULT_MODEL, load
 from kg.language.claims import TokenClaim
 from kg.language.phrases import TO_PLACES
 from kg.language.values import Referent, TokenMention, TokenPlace, TokenTime
-from kg.linking import local_place, slug
+from kg.linking import SCORES, local_place, slug
 from kg.model import Document, Entity, Record
 from kg.ontology import classify
 
@@ -82,6 +82,12 @@ def _act_of(content: TokenClaim, of_act: Mapping[int, list[tuple[TokenClaim, str
     return found[0][1] if found else None
 
 
+def _ends(claim: TokenClaim) -> list[TokenMention]:
+    """All who take part in a claim or say it."""
+    others = (mention for _, mention in claim.participants)
+    return [m for m in (claim.source, claim.target, *claim.claimants, *others) if m is not None]
+
+
 def _outermost(mentions: list[model.Mention]) -> list[model.Mention]:
     """Without those inside another of the same actor: "demonstrators" in "thousands of demonstrators"."""
     kept: list[model.Mention] = []
@@ -100,13 +106,12 @@ class _Recording:
         self.entities: dict[str, Entity] = {}
         self.of_referent: dict[int, Entity] = {}
         self.slugs: dict[str, int] = {}
-        claims: list[TokenClaim] = doc._.claims
-        ends = (m for c in claims for m in (c.source, c.target, *c.claimants) if m is not None)
-        self.ends = {(m.start, m.end) for m in ends}
+        self.ends = {(m.start, m.end) for c in doc._.claims for m in _ends(c)}
 
     def record(self) -> Record:
         mentions = self._mentions()
         claims = self._claims()
+        mentions = _outermost([*mentions, *self._only_in_claims(mentions)])
         used = {e.id: e for e in sorted(self.entities.values(), key=lambda e: e.id)}
         d = self.document
         return Record(
@@ -220,13 +225,13 @@ class _Recording:
     def _where(self, mention: TokenMention) -> bool:
         """Whether a state or its capital only tells where: "crossed into Rwanda", "left Sudan"; an end of a claim is
         an actor even so."""
-        if mention.kind == "place":
-            return True
         token = self.doc[mention.head]
         state = mention.referent is not None and (mention.referent.type == "State" or mention.metonym)
-        if not state or mention.pronoun or mention.members:
+        if state and (mention.start, mention.end) in self.ends:
             return False
-        if (mention.start, mention.end) in self.ends:
+        if mention.kind == "place":
+            return True
+        if not state or mention.pronoun or mention.members:
             return False
         if token.dep_ == "dobj":
             return token.head.lemma_ in TRAVELS
@@ -234,6 +239,25 @@ class _Recording:
             return False
         above = (token.head.head, token.head.head.head)  # "withdraw two divisions from East Germany"
         return token.head.lower_ not in {"to", "from"} or any(t.lemma_ in MOVES for t in above)
+
+    def _only_in_claims(self, mentions: Iterable[model.Mention]) -> Iterator[model.Mention]:
+        """Mentions of what claims name and no phrase of its own does: "Soviet" in "the Soviet withdrawal"."""
+        known = {m.entity for m in mentions}
+        for claim in self.doc._.claims:
+            for mention in _ends(claim):
+                actor = self._actor(mention)
+                if actor is not None and actor.entity not in known:
+                    known.add(actor.entity)
+                    kind = "place" if actor.type == "Place" else "actor"
+                    score = round(mention.score, 2)
+                    yield model.Mention(
+                        actor.start, actor.end, actor.text, kind, actor.type, actor.entity, score, mention.reason
+                    )
+            for p in self._places_of(claim):
+                if p.entity not in known:
+                    known.add(p.entity)
+                    reason = "where something happened"
+                    yield model.Mention(p.start, p.end, p.text, "place", "Place", p.entity, SCORES["place"], reason)
 
     def _open_mention(self, mention: TokenMention) -> model.Mention:
         """A pronoun for an actor of whom the grammar does not tell who it is."""
