@@ -192,7 +192,8 @@ class OwnGazetteer:
         for ident, found in self.rows.items():
             for name in dict.fromkeys(n for e in found for n in (e.name, *e.aliases)):
                 ours = known.names.get(name)
-                if ours is None or ours.entity.id != ident:  # ours knows more of its own names: adjective, metonym
+                # Of a state's names ours knows more: which are adjectives, which are its capital.
+                if ours is None or ours.entity.id != ident or ours.entity.type != "State":
                     self.names[name] = (*self.names.get(name, ()), ident)
 
     def entity(self, name: str, date: str | None) -> Entity | None:
@@ -254,6 +255,7 @@ class _Dictionary:
         self.ids: dict[str, str] = {}
         for block in self._blocks(text):
             self._add(block)
+        self.parsed.problems.sort()
 
     def _blocks(self, text: str) -> Iterator[_Block]:
         block: _Block | None = None
@@ -322,7 +324,7 @@ class _Dictionary:
         else:
             kind = "Person" if person else kind
             ident, name = self._ident(names, kind)
-        kept = tuple(n for n in names if n != name)
+        kept = tuple(n for n in names if n.lower() != name.lower())
         self.parsed.entries.append(Entry(name, ident, kind, country, sector, kept, code.since, code.until))
 
     def _ident(self, names: list[str], kind: str) -> tuple[str, str]:

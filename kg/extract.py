@@ -55,10 +55,11 @@ class Extractor:
         Raises InputError for a text that is too long for the model.
         """
         ours, theirs = itertools.tee(documents)
-        for document, doc in zip(theirs, self.nlp.pipe(map(self._doc, ours), batch_size=batch_size), strict=True):
+        for document, doc in zip(theirs, self.nlp.pipe(map(self.document, ours), batch_size=batch_size), strict=True):
             yield _Recording(document, doc).record()
 
-    def _doc(self, document: Document) -> Doc:
+    def document(self, document: Document) -> Doc:
+        """The tokens of a document with what the components ask of it, before any of them has run."""
         if len(document.text) > self.nlp.max_length:
             raise InputError(
                 f"the text has {len(document.text):,} characters, more than the {self.nlp.max_length:,} of the model",

