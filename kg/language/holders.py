@@ -74,8 +74,8 @@ def names_office_alone(doc: Doc, mention: TokenMention, words: Collection[str]) 
         named = t.text in names.adjectives or t.text in names.names or t.ent_type_ in {"GPE", "NORP", "ORG"}
         if not (named or t.lower_ in PRESENT or t.lower_ in words or t.is_space):
             return False
-    if any(c.dep_ in {"relcl", "acl", "appos"} for c in token.children):
-        return False
+    if any(c.dep_ in {"relcl", "acl", "appos"} and doc[c.left_edge.i - 1].text != "," for c in token.children):
+        return False  # "the president who resigned"; after a comma it only tells more of him
     return doc[mention.start].lower_ not in {"a", "an", "any", "no", "every", "another", "some"}
 
 

@@ -14,7 +14,7 @@ from kg import resources
 from kg.language.abbreviations import Names
 from kg.language.names import given_names
 from kg.language.places import PROVINCE_WORDS
-from kg.linking import COMPASS, Gazetteer, bare_province, places, plain, split_list
+from kg.linking import COMPASS, GREAT_TOWN, Gazetteer, bare_province, places, plain, split_list
 
 LINKS = frozenset("upon on de del la le sur am".split())  # small words inside the names of towns
 _DIRECTIONS = COMPASS | {"central", "northern", "southern", "eastern", "western"}
@@ -60,9 +60,10 @@ class Namesakes:
                 self.gone.add(start)
         if states:
             self._by_surroundings(states)
+            self._other_towns(states)
         self.doc._.hints = self.hints
-        surnames = {self.doc[s].text for s in self.gone if s not in self.hints}
-        gone = self.gone | {s for s in states if self.doc[s].text in surnames}
+        persons = {self.doc[s].text for s in self.gone if s not in self.hints}
+        gone = self.gone | {s for s in states if self.doc[s].text in persons}
         return {s: found for s, found in self.names.items() if s not in gone} if gone else self.names
 
     def _in_person(self, token: Token) -> bool:
@@ -140,6 +141,17 @@ class Namesakes:
             if provinces and self._code(start) not in towns | others:
                 self._hint(start, provinces)
                 self.gone.add(start)
+
+    def _other_towns(self, states: dict[int, int]) -> None:
+        """ "Lebanese soldiers in Tripoli": a capital that the text means no state by, and that has a great namesake in
+        the country that it speaks of."""
+        named = {name.entity.country for _, name in self.names.values() if name.role != "metonym"}
+        for start in states.keys() - self.gone:
+            if self.names[start][1].role == "metonym" and self._code(start) not in named:
+                found = places().get(plain(self.doc[start].text), ())
+                great = [p.entity.country for p in found if p.population >= GREAT_TOWN and p.entity.country in named]
+                if great and self._hint(start, frozenset(c for c in great if c)):
+                    self.gone.add(start)
 
     def _great_town(self, token: Token) -> str | None:
         if token.pos_ != "PROPN" or token.ent_type_ not in {"GPE", "LOC"} or token.i in self.names:

@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from kg.language.values import TokenMention, TokenPlace
-from kg.linking import GREAT_TOWN, PlaceName, gazetteer, local_place
+from kg.linking import PlaceName, gazetteer, local_place
 
 PROVINCE_WORDS = frozenset(
     {
@@ -43,10 +43,6 @@ class _Places:
         self.doc = doc
         self.gazetteer = gazetteer()
         mentions: list[TokenMention] = doc._.mentions
-        # States that the text names otherwise than by a seat of government.
-        self.spoken_of = [
-            m.referent for m in mentions if m.referent is not None and m.referent.entity is not None and not m.metonym
-        ]
         self.countries = {m.referent.country for m in mentions if m.referent is not None and m.referent.country}
         self.mentions = [m for m in mentions if self._placelike(m)]
         self.metonyms = {m.head for m in mentions if m.metonym}
@@ -120,7 +116,8 @@ class _Places:
     def _named(self, name: Token, start: int, end: int, head: Token) -> TokenPlace | None:
         """The place of a proper name; ``head`` is the name itself or the word ("province") that it modifies."""
         text = self.doc[start:end].text
-        if text in self.gazetteer.names and self.gazetteer.names[text].entity.type not in {"State", "Place"}:
+        same = self.gazetteer.names.get(text)
+        if same is not None and same.role != "metonym" and same.entity.type not in {"State", "Place"}:
             return None
         word = head.lower_ if head != name else self._class_word(name)
         province = True if word in PROVINCE_WORDS else False if word in CITY_WORDS else None
@@ -129,8 +126,8 @@ class _Places:
         hint = (self.doc._.hints or {}).get(name.i)
         near = hint or self._country_beside(name, head)
         known = self.gazetteer.names.get(text) if name.i in self.metonyms else None
-        if known is not None and known.entity.country and not near:
-            near = self._seat(text, known.entity.country)
+        if known is not None and not near:
+            near = known.entity.country  # "the White House" is no house in Casablanca
         countries = {near} if near else self.countries
         found = self.gazetteer.place(text, countries, province=province) if hint != "" else None
         if found is None and province is not None:
@@ -146,17 +143,6 @@ class _Places:
             )
         place: PlaceName = found[0]
         return TokenPlace(*span, head.i, place.entity, place.lat, place.lon, role, 0.85 if near else 0.75, found[1])
-
-    def _seat(self, text: str, country: str | None) -> str | None:
-        """The country of a capital; another one where the text speaks of that alone: Tripoli in Lebanon. ("The White
-        House" is no house in Casablanca.)"""
-        others = {r.country for r in self.spoken_of} - {country}
-        elsewhere = country not in {r.country for r in self.spoken_of} and self.gazetteer.place(
-            text, {c for c in others if c}, province=False
-        )
-        if elsewhere and elsewhere[0].entity.country in others and elsewhere[0].population >= GREAT_TOWN:
-            return elsewhere[0].entity.country
-        return country
 
     def _of_name(self, token: Token) -> bool:
         """True for a word of a place's name, which a nationality before it is not ("the Syrian Idlib province")."""
