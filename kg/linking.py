@@ -138,6 +138,7 @@ class Gazetteer:
         self.nominals: dict[str, list[Nominal]] = defaultdict(list)
         self.titles: dict[str, tuple[str, str | None]] = {}
         self.place_nouns: dict[str, str] = {}
+        self.last_words: set[str] = set()  # of heads of several words
         self._since: dict[str, str] = {}
         self._former: dict[tuple[str, str], list[tuple[Name, tuple[str, str]]]] = defaultdict(list)
         # Organisations first: an alias that a state's metonyms share (the Kremlin) stays the state's.
@@ -210,6 +211,7 @@ class Gazetteer:
                 frozenset(split_list(row["modifiers"])),
             )
             self.nominals[row["head"]].append(nominal)
+        self.last_words = {head.split()[-1] for head in self.nominals if " " in head}
         for row in resources.table("titles"):
             self.titles[plain(row["title"])] = (row["office"], row["sector"] or None)
         for row in resources.table("place_nouns"):
@@ -224,6 +226,7 @@ class Gazetteer:
         """A copy that gives words for actors ("farmer") other sectors, and knows those words that it has not yet."""
         changed = copy.copy(self)
         changed.nominals = self.nominals.copy()
+        changed.last_words = self.last_words | {head.split()[-1] for head in sectors if " " in head}
         for head, sector in sectors.items():
             ours = self.nominals.get(head) or [Nominal(head, "Population", None, "", "sg", frozenset())]
             changed.nominals[head] = [dataclasses.replace(row, sector=sector) for row in ours]

@@ -6,7 +6,7 @@ What the text says of an abbreviation outranks the gazetteer, which may know ano
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc
 
@@ -20,11 +20,14 @@ _LONGEST = 12  # words of a full name
 Names = dict[int, tuple[int, Name]]
 
 
-def introduced(doc: Doc, names: Mapping[int, tuple[int, Name]]) -> Names:
+def introduced(doc: Doc, words: Sequence[str], names: Mapping[int, tuple[int, Name]]) -> Names:
     """The names that abbreviations in brackets give: start -> (end, name), of every place where one stands.
 
-    ``names`` are those of the gazetteer in this Doc; where one of them stands before the bracket, it is meant.
+    ``words`` are the Doc's; ``names`` are those of the gazetteer in it. Where one of them stands before the bracket,
+    it is meant.
     """
+    if "(" not in words:
+        return {}
     ends = {end: (start, name) for start, (end, name) in names.items()}
     known: dict[str, Name] = {}
     found: Names = {}
@@ -44,10 +47,9 @@ def introduced(doc: Doc, names: Mapping[int, tuple[int, Name]]) -> Names:
 
 def _brackets(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Start of the full name, the opening bracket after it, and the abbreviation inside."""
-    for token in doc[1:-2]:
-        word = doc[token.i + 1].text
-        if token.text == "(" and doc[token.i + 2].text == ")" and _ABBREVIATION.fullmatch(word):
-            yield _full_name(doc, token.i, word), token.i, word
+    for i in [token.i for token in doc if token.text == "("]:
+        if 0 < i < len(doc) - 2 and doc[i + 2].text == ")" and _ABBREVIATION.fullmatch(doc[i + 1].text):
+            yield _full_name(doc, i, doc[i + 1].text), i, doc[i + 1].text
 
 
 def _full_name(doc: Doc, end: int, word: str) -> int:

@@ -100,7 +100,7 @@ class _Reading(PersonPhrases, NominalPhrases):
     def __init__(self, finder: MentionFinder, doc: Doc) -> None:
         words = [folded(t.text) for t in doc]
         names = finder.names(words, doc._.published)
-        names = _without_overlap(Namesakes(doc, names, finder.gazetteer).kept(), introduced(doc, names))
+        names = _without_overlap(Namesakes(doc, names, finder.gazetteer).kept(), introduced(doc, words, names))
         super().__init__(doc, (finder.gazetteer, finder.offices), names, finder.persons(words))
         self.finder = finder
 
@@ -109,7 +109,8 @@ class _Reading(PersonPhrases, NominalPhrases):
         agreements: list[TokenAgreement] = []
         heads = [t for t in self.doc if t.i not in self.furniture and self._may_head(t)]
         for token in heads:  # persons with a full name first: a surname may stand before it
-            self._note_full_name(token)
+            if token.i in self.entity_at or token.i in self.person_at:
+                self._note_full_name(token)
         for token in heads:
             if token.lemma_.lower() in self.finder.agreement_heads:
                 agreements.extend(self._agreement(token))

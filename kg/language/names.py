@@ -93,17 +93,17 @@ class NameMatcher(Generic[T]):
         """Start token -> (end token, value) of the matches, left to right without overlap; ``words`` are `folded`."""
         found: dict[int, tuple[int, T]] = {}
         keys = [word.lower() for word in words] if self.any_case else words
-        i = 0
-        while i < len(keys):
-            for candidate, value in self.by_first.get(keys[i], ()):
+        by_first, done = self.by_first, 0
+        for i in [i for i, key in enumerate(keys) if key in by_first]:
+            if i < done:
+                continue
+            for candidate, value in by_first[keys[i]]:
                 end = i + len(candidate)
                 if tuple(keys[i:end]) == candidate and (not self.any_case or _capital(words[i:end])):
                     if keys[i] in {"The", "the"} and self._longest(keys, i + 1) > len(candidate):
                         break  # "The National" is no newspaper in "The National League for Democracy"
-                    found[i] = (end, value)
-                    i = end - 1
+                    found[i], done = (end, value), end
                     break
-            i += 1
         return found
 
     def _longest(self, keys: list[str], i: int) -> int:

@@ -160,7 +160,7 @@ class NominalPhrases(Phrases):
         """The row for the longest run of words that ends at the head: "foreign ministry" before "ministry"."""
         lemma = token.lemma_.lower() if token.tag_ != "NNPS" else token.lower_.rstrip("s")
         names, singular = self.gazetteer, token.tag_ == "NN" and not token.text.endswith("s")
-        for length in (3, 2):
+        for length in (3, 2) if lemma in names.last_words or token.lower_ in names.last_words else ():
             first = token.i - length + 1
             if first >= start:
                 words = " ".join([*(t.lower_ for t in self.doc[first : token.i]), lemma]).replace(" - ", " ")

@@ -28,7 +28,7 @@ def found(text: str, known: dict[str, Name] | None = None) -> dict[str, str]:
         span = doc.char_span(text.index(words), text.index(words) + len(words))
         assert span is not None
         names[span.start] = (span.end, name)
-    return {doc[s:e].text: name.entity.id for s, (e, name) in introduced(doc, names).items()}
+    return {doc[s:e].text: name.entity.id for s, (e, name) in introduced(doc, [t.text for t in doc], names).items()}
 
 
 @pytest.mark.parametrize(
