@@ -400,3 +400,82 @@ def test_extract_then_build_then_ask(run: Run, texts: Path, tmp_path: Path) -> N
         assert store.validate() == []
         first = store.dump("nquads")
     assert run("build", texts / "a.txt", "--format", "nquads").stdout_bytes == first
+
+
+# A user's gazetteer, and why something is in a graph.
+
+
+@pytest.fixture
+def dictionary(tmp_path: Path) -> Path:
+    path = tmp_path / "x.actors.txt"
+    path.write_text(
+        "MARA_VOSS_\n\t[NORGOV >20100101]\n\t[NORELI]\nBAD_ [QQQ]\nBLUE_ANGLERS_ [NORREB]\n", encoding="utf-8"
+    )
+    return path
+
+
+def test_actors_are_imported_and_bad_lines_told(run: Run, dictionary: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    done = run("actors", "import", dictionary, "--gazetteer", own)
+    assert done.exit_code == 0
+    assert "line 4" in done.stderr
+    assert "2 actors, 2 names; 1 line skipped." in done.stderr
+    first = own.read_bytes()
+    assert run("actors", "import", dictionary, "--gazetteer", own).exit_code == 0
+    assert own.read_bytes() == first
+    more = tmp_path / "more.csv"
+    more.write_text(
+        "name,type,country,sector\nMara Voss,Person,SWE,OPP\nRed Anglers,ArmedGroup,NOR,REB\n", encoding="utf-8"
+    )
+    assert run("actors", "import", more, "--gazetteer", own).exit_code == 0
+    text = own.read_text(encoding="utf-8")
+    assert "Red Anglers" in text
+    assert "Blue Anglers" in text
+    assert "Mara Voss,person/mara-voss,Person,SWE,OPP" in text
+    assert "NOR,GOV" not in text
+
+
+def test_the_gazetteer_of_the_project_file_is_used(
+    run: Run, dictionary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("actors", "import", dictionary).exit_code == 2
+    (tmp_path / "kg.toml").write_text('gazetteer = "own.csv"\n', encoding="utf-8")
+    assert run("actors", "import", dictionary).exit_code == 0
+    text = "The Blue Anglers attacked the port. Mara Voss condemned the attack."
+    (line,) = run("extract", "-", "--published", "2015-05-01", stdin=text).stdout.splitlines()
+    known = {e.id: (e.country, e.sector) for e in Record.from_json(line).entities}
+    assert known["group/blue-anglers"] == ("NOR", "REB")
+    assert known["person/mara-voss"] == ("NOR", "GOV")
+
+
+def test_a_gazetteer_that_cannot_be_used_is_an_error(run: Run, texts: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("name,country\nX,QQQ\nY,NOR\n", encoding="utf-8")
+    for arguments in (
+        ("extract", texts, "--gazetteer", bad),
+        ("extract", texts, "--gazetteer", tmp_path / "missing.csv"),
+        ("actors", "import", tmp_path / "missing.txt", "--gazetteer", tmp_path / "own.csv"),
+        ("actors", "import", bad, "--gazetteer", tmp_path / "own.txt"),
+    ):
+        done = run(*arguments)
+        assert done.exit_code == 2, arguments
+        assert "Traceback" not in done.stderr
+    assert not (tmp_path / "own.csv").exists()
+
+
+def test_explain_says_why(run: Run, graph: Path) -> None:
+    shown = record()
+    claim = shown.claims[0]
+    for ident in (claim.id, claim.id[:8]):
+        text = run("explain", graph, ident).stdout
+        assert claim.rule in text
+        assert " ".join(claim.evidence.text.split()) in text
+    mention = next(m for m in shown.mentions if m.entity)
+    entity = run("explain", graph, mention.entity).stdout
+    assert mention.reason in entity
+    assert mention.text in entity
+    assert mention.reason in run("explain", graph, shown.id).stdout
+    missing = run("explain", graph, "state/QQQ")
+    assert missing.exit_code == 2
+    assert "nothing of this id" in missing.stderr

@@ -103,6 +103,62 @@ CASES: dict[str, tuple[list[str], tuple[str, set[str] | None]]] = {
         ],
         ("The ministry", {"ministry"}),
     ),
+    "he after one man met another": (
+        [
+            "Putin/NNP:nsubj@PERSON met/VBD=meet Macron/NNP:dobj@PERSON ./.",
+            "He/PRP:nsubj left/VBD=leave ./.",
+        ],
+        ("He", None),
+    ),
+    "he goes on speaking": (
+        [
+            "Putin/NNP:nsubj@PERSON said/VBD=say Macron/NNP:nsubj>lied@PERSON lied/VBD=lie:ccomp ./.",
+            "He/PRP:nsubj added/VBD=add nothing/NN:dobj ./.",
+        ],
+        ("He", {"Vladimir Putin"}),
+    ),
+    "she is the woman of two": (
+        [
+            "Angela/NNP:compound>Merkel@PERSON Merkel/NNP:nsubj@PERSON met/VBD=meet Putin/NNP:dobj@PERSON ./.",
+            "She/PRP:nsubj left/VBD=leave ./.",
+        ],
+        ("She", {"Angela Merkel"}),
+    ),
+    "the former of two states": (
+        [
+            "Iran/NNP:nsubj@GPE and/CC:cc>Iran Iraq/NNP:conj>Iran@GPE met/VBD=meet ./.",
+            "The/DT former/JJ:nsubj left/VBD=leave ./.",
+        ],
+        ("former", {"Iran"}),
+    ),
+    "the latter of three states": (
+        [
+            "Iran/NNP:nsubj@GPE ,/,:punct>Iran Syria/NNP:conj>Iran@GPE and/CC:cc>Syria Iraq/NNP:conj>Syria@GPE "
+            "met/VBD=meet ./.",
+            "The/DT latter/JJ:nsubj left/VBD=leave ./.",
+        ],
+        ("latter", None),
+    ),
+    "a word for a named organisation": (
+        ["NATO/NNP:nsubj@ORG met/VBD=meet ./.", "The/DT alliance/NN:nsubj left/VBD=leave ./."],
+        ("The alliance", {"NATO"}),
+    ),
+    "a word for one of two organisations": (
+        [
+            "NATO/NNP:nsubj@ORG met/VBD=meet ./.",
+            "ECOWAS/NNP:nsubj@ORG met/VBD=meet ./.",
+            "The/DT alliance/NN:nsubj left/VBD=leave ./.",
+        ],
+        ("The alliance", {"alliance"}),
+    ),
+    "a word that only means others": (
+        ["NATO/NNP:nsubj@ORG met/VBD=meet ./.", "The/DT newspaper/NN:nsubj left/VBD=leave ./."],
+        ("The newspaper", {"newspaper"}),
+    ),
+    "the kingdom is the one named": (
+        ["Jordan/NNP:nsubj@GPE left/VBD=leave ./.", "The/DT kingdom/NN:nsubj met/VBD=meet Iran/NNP:dobj@GPE ./."],
+        ("The kingdom", {"Jordan"}),
+    ),
     "we in the words of a minister are the state": (
         [
             f"“/`` {WE_ATTACK} ,/, ”/'' Russian/JJ:amod>Lavrov@NORP Foreign/NNP:compound>Minister "
