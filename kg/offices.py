@@ -16,6 +16,7 @@ from kg import resources
 from kg.linking import plain, split_list
 from kg.model import Tenure
 
+FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "TWN", "VNM", "KHM"})  # where the family name stands first: Roh Moo-hyun
 STATE_CODE = re.compile(r"[A-Z]{3}")
 FIRST_DAY, LAST_DAY = "-01-01", "-12-31"
 # The table was made with sure knowledge up to about this day: whoever is in it without an end may have left since.
@@ -126,7 +127,11 @@ class Offices:
                 self.named[name].append(person)
             for name in person.alone:
                 self._alone[name].append(person)
-            for last in {plain(n).split()[-1] for n in (person.name, *person.aliases, *person.alone)}:
+            names = [plain(n).split() for n in (person.name, *person.aliases, *person.alone)]
+            family = {n[-1] for n in names}
+            if any(t.of in FAMILY_FIRST for t in person.tenures):
+                family |= {n[0] for n in names}
+            for last in family:
                 self._surnames[last].append(person)
             for tenure in person.tenures:
                 self._held[tenure.office, tenure.of].append((person, tenure))

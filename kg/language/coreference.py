@@ -262,6 +262,8 @@ class _Linking:
         token = self.doc[mention.head]
         if any(p == "of" for p, _ in syntax.prepositions(token)) or not self._definite(mention):
             return False
+        if nominal.country is None and organisation_of(token, self.by_head) is not None:
+            return False  # "the PLO leader" is nobody's but theirs
         fitting = [
             p
             for p in dict.fromkeys(reversed(people))
@@ -466,12 +468,21 @@ class _Linking:
                 "AUX",
             }:
                 subject = syntax.surface_subject(clause.head) if clause.head.pos_ in {"VERB", "AUX"} else None
+                if word in PERSONAL and self._told_another(clause.head, subject, word):
+                    return None
                 if subject is not None and subject.i != token.i and subject.i < token.i:
                     found = self.by_head.get(subject.i)
                     if self._fits(found, kinds, word) and found is not None and found.referent is not barred:
                         return found
             clause = clause.head
         return None
+
+    def _told_another(self, verb: Token, subject: Token | None, word: str) -> bool:
+        """ "X told Y that he …" may mean either."""
+        first = self.by_head.get(subject.i) if subject is not None else None
+        others = (self.by_head.get(c.i) for c in verb.children if c.dep_ in {"dobj", "dative"})
+        kinds = frozenset({"Person"})
+        return self._fits(first, kinds, word) and any(o is not first and self._fits(o, kinds, word) for o in others)
 
     def _own_clause(self, token: Token, kinds: frozenset[str], word: str) -> TokenMention | None:
         """The subject of its own clause, for a possessive: "X halted its offensive"."""

@@ -131,8 +131,8 @@ class _Reading(PersonPhrases, NominalPhrases):
             return True
         if token.pos_ in HEADS or (token.pos_ == "NUM" and token.dep_ in {"nsubj", "dobj", "nsubjpass", "pobj"}):
             return token.dep_ not in {"compound", "npadvmod"} or self._list_item(token)
-        if token.i and token.nbor(-1).lower_ == "the" and token.dep_ == "nsubj" and token.pos_ == "ADJ":
-            return self.gazetteer.title(token.text) is not None  # "the general"
+        if token.i and token.nbor(-1).lower_ in {"the", "-"} and token.dep_ == "nsubj" and token.pos_ == "ADJ":
+            return self.gazetteer.title(token.text) is not None  # "the general", "the secretary-general"
         # A known name that the tagger took for another part of speech, or "the Turkish" as a noun.
         return (
             token.i in self.name_at
@@ -157,7 +157,7 @@ class _Reading(PersonPhrases, NominalPhrases):
         start, end = syntax.phrase(token)
         if self._inside_name(token):
             return
-        if token.i not in self.name_at and self._no_actor(token):
+        if token.i not in self.name_at and (self._no_actor(token) or self._of_office(token)):
             return
         for attempt in (
             self._titled_person,
@@ -174,6 +174,12 @@ class _Reading(PersonPhrases, NominalPhrases):
             if found is not None:
                 yield found
                 return
+
+    def _of_office(self, token: Token) -> bool:
+        """ "State" in "secretary of state", which is one word for somebody."""
+        head = token.head.head
+        of = token.dep_ == "pobj" and token.head.lower_ == "of" and token.text.islower()
+        return of and f"{head.lemma_.lower()} of {self._of_words(head)}" in self.gazetteer.nominals
 
     def _no_actor(self, token: Token) -> bool:
         """True for words of nature, sport and the like, and for names that begin with one ("Storm Daniel")."""
@@ -352,6 +358,9 @@ class _Reading(PersonPhrases, NominalPhrases):
         token = self.doc[last]
         if token.dep_ not in INSIDE | {"poss", "npadvmod"}:
             return
+        way = self.gazetteer.place_nouns.get(token.head.lemma_.lower()) == "transport"
+        if way and token.dep_ != "poss" and name.entity.type != "State":
+            return  # "the M23 motorway"
         entity = self.entity_at.get(last)
         if entity is not None and entity.label_ == "PERSON" and entity.end - entity.start > end - start:
             return

@@ -100,7 +100,7 @@ class NameMatcher(Generic[T]):
             for candidate, value in by_first[keys[i]]:
                 end = i + len(candidate)
                 if tuple(keys[i:end]) == candidate and (not self.any_case or _capital(words[i:end])):
-                    if keys[i] in {"The", "the"} and self._longest(keys, i + 1) > len(candidate):
+                    if keys[i] in {"The", "the"} and self._longest(keys, i + 1) >= len(candidate) > 1:
                         break  # "The National" is no newspaper in "The National League for Democracy"
                     found[i], done = (end, value), end
                     break

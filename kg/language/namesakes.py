@@ -100,6 +100,9 @@ class Namesakes:
         longer = next((n for n in (4, 3, 2) if self._longer_place(i, n)), 0)
         if longer:
             return True
+        if after is not None and self._capital_place_noun(after):  # "the Niger Delta": of nobody, or of several
+            self.hints[i] = self._code(i) if after.lower_ == "city" else ""
+            return True
         if countries and after is not None and after.text in PROVINCE_WORDS:
             return self._hint(i, countries)
         if countries and before is not None and before.text == "of" and i > 1 and doc[i - 2].text in PROVINCE_WORDS:
@@ -117,6 +120,10 @@ class Namesakes:
                 self._hint(i + 2, shared)
                 return self._hint(i, shared)
         return False
+
+    def _capital_place_noun(self, token: Token) -> bool:
+        noun = token.text[:1].isupper() and self.tables.is_place_noun(token.lower_, token.text)
+        return noun and token.i not in self.names
 
     def _longer_place(self, i: int, words: int) -> bool:
         """ "Kingston upon Thames": the name goes on with a small word, as a place that the gazetteer has."""

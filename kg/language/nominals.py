@@ -79,6 +79,8 @@ class NominalPhrases(Phrases):
         entity, local_reason = self._anchored(row, country)
         if entity_here is not None and entity_here.label_ == "ORG" and entity_here.root == token:
             end = max(end, entity_here.end)  # "the Central Bank of Nigeria"
+        if " of " in row.head:
+            end = max(end, token.i + 1 + len(row.head[row.head.index(" of ") :].split()))
         if entity is not None:
             return self._made(start, end, token, self._of_entity(entity), local_reason, SCORES[basis])
         kept = (t for t in self.doc[start:end] if t.i == token.i or t.dep_ not in {"det", "poss", "case"})
@@ -94,6 +96,15 @@ class NominalPhrases(Phrases):
             referent = self._shared_nominal(name, row, country)
         referent.plural = plural
         return self._made(start, end, token, referent, f"the word {row.head}", SCORES["nominal"])
+
+    def _of_words(self, token: Token) -> str:
+        """What stands after "of" in "secretary of state", "ministry of foreign affairs"; empty where nothing does."""
+        i, doc = token.i + 1, self.doc
+        if i + 1 >= len(doc) or doc[i].text != "of":
+            return ""
+        inner = next((o for p, o in syntax.prepositions(token) if p == "of"), None)
+        words = doc[i + 1 : inner.i + 1] if inner is not None and inner.i - i < 5 else doc[i + 1 : i + 2]
+        return words.text.lower()
 
     def _name_of_kind(self, token: Token) -> Referent | None:
         """Whom a word and the name before it stand for together: Sabah in "the Sabah news outlet"."""
@@ -168,6 +179,10 @@ class NominalPhrases(Phrases):
                 row = names.nominal(words, modifiers, singular=singular) or names.nominal(whole, modifiers)
                 if row is not None:
                     return row, first
+        after = self._of_words(token)
+        row = names.nominal(f"{lemma} of {after}", modifiers) if after else None
+        if row is not None:
+            return row, token.i
         row = names.nominal(lemma, modifiers, singular=singular and lemma + "s" in names.nominals)
         row = row or names.nominal(token.lower_, modifiers, singular=singular)
         title = names.title(lemma) if row is None and token.text.islower() else None
