@@ -23,7 +23,7 @@ __all__ = ["DEFAULT_MODEL", "Extractor"]
 
 TRAVELS = frozenset({"leave", "enter", "reach", "visit", "flee"})  # their object is a place
 MOVES = TRAVELS | frozenset(
-    "withdraw cross fly return go travel arrive come move retreat deport evacuate drive sail trip flight visit".split()
+    "withdraw recall cross fly return go travel arrive come move retreat deport evacuate drive sail flight".split()
 )
 
 

@@ -358,9 +358,6 @@ class _Reading(PersonPhrases, NominalPhrases):
         token = self.doc[last]
         if token.dep_ not in INSIDE | {"poss", "npadvmod"}:
             return
-        way = self.gazetteer.place_nouns.get(token.head.lemma_.lower()) == "transport"
-        if way and token.dep_ != "poss" and name.entity.type != "State":
-            return  # "the M23 motorway"
         entity = self.entity_at.get(last)
         if entity is not None and entity.label_ == "PERSON" and entity.end - entity.start > end - start:
             return

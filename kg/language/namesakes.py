@@ -61,10 +61,15 @@ class Namesakes:
         if states:
             self._by_surroundings(states)
             self._other_towns(states)
+        self.gone |= {s for s, (e, name) in self.names.items() if name.entity.type != "State" and self._way(e)}
         self.doc._.hints = self.hints
-        persons = {self.doc[s].text for s in self.gone if s not in self.hints}
+        persons = {self.doc[s].text for s in self.gone & set(states) if s not in self.hints}
         gone = self.gone | {s for s in states if self.doc[s].text in persons}
         return {s: found for s, found in self.names.items() if s not in gone} if gone else self.names
+
+    def _way(self, end: int) -> bool:
+        """ "The M23 motorway" is no armed group."""
+        return end < len(self.doc) and self.tables.place_nouns.get(self.doc[end].lower_) == "transport"
 
     def _in_person(self, token: Token) -> bool:
         """ "Michael Jordan": a given name stands before it; "Chad Whitcombe": the model sees a person's full name."""

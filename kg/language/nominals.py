@@ -140,7 +140,8 @@ class NominalPhrases(Phrases):
         if row.type == "State" and not row.anchor:  # "the kingdom" is one that was named, not one's own
             return None, "nominal"
         doer = token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.dep_ == "agent")
-        if not (row.sector in DOMESTIC_BODIES or (doer and row.sector in DOMESTIC)) or not self._plain(token):
+        body = row.sector in DOMESTIC_BODIES or (row.type == "GovernmentBody" and row.sector == "GOV")
+        if not (body or (doer and row.sector in DOMESTIC)) or not self._plain(token):
             return None, "nominal"
         return self.only_country, "only country"
 
