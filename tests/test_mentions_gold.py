@@ -100,3 +100,18 @@ def test_the_sample_names_its_leaders() -> None:
     documents = list(readers.read(str(real_model.SAMPLE), skipped=[]))
     persons = {e.id for d in documents for e in real_model.records()[d.id].entities if e.offices}
     assert len(persons) >= 10
+
+
+@pytest.mark.parametrize(
+    ("text", "agreement", "absent"),
+    [
+        ("Ukraine accused Russia of violating Minsk II.", "agreement/minsk-ii", "state/BLR"),
+        ("Washington left the Joint Comprehensive Plan of Action in 2018.", "agreement/jcpoa", "organization/jcpoa"),
+        ("Turkey and Russia signed the Sochi agreement.", "agreement/sochi-agreement", "place/491422"),
+    ],
+)
+def test_agreements_by_name(text: str, agreement: str, absent: str) -> None:
+    record = real_model.extractor().extract(Document("d", text))
+    found = {e.id for e in record.entities}
+    assert agreement in found
+    assert absent not in found

@@ -20,7 +20,7 @@ from kg.language.namesakes import Namesakes, hidden_names
 from kg.language.nominals import NominalPhrases
 from kg.language.persons import PersonPhrases
 from kg.language.values import Referent, TokenAgreement, TokenMention
-from kg.linking import SCORES, Gazetteer, Name, gazetteer
+from kg.linking import SCORES, Gazetteer, Name, gazetteer, split_list
 from kg.offices import offices
 
 HEADS = frozenset({"NOUN", "PROPN"})
@@ -43,6 +43,8 @@ class MentionFinder:
         self.matcher = NameMatcher([*gazetteer_names(self.gazetteer), *hidden], nlp)
         self.person_matcher = NameMatcher(person_names(self.offices.persons.values()), nlp)
         self.not_actors = not_actors()
+        named = [(n, r["name"]) for r in resources.table("agreements") for n in (r["name"], *split_list(r["aliases"]))]
+        self.agreements = NameMatcher(named, nlp)
         self.agreement_heads = {row["head"] for row in resources.table("agreement_nouns")}
 
     def use(self, own: OwnGazetteer) -> None:
@@ -100,6 +102,11 @@ class _Reading(PersonPhrases, NominalPhrases):
     def __init__(self, finder: MentionFinder, doc: Doc) -> None:
         words = [folded(t.text) for t in doc]
         names = finder.names(words, doc._.published)
+        self.named_agreements = finder.agreements(words)
+        inside = {i for start, (end, _) in self.named_agreements.items() for i in range(start, end)}
+        if inside:  # "Minsk II" names no Minsk
+            names = {s: (e, n) for s, (e, n) in names.items() if inside.isdisjoint(range(s, e))}
+        self.in_agreement = inside
         names = _without_overlap(Namesakes(doc, names, finder.gazetteer).kept(), introduced(doc, words, names))
         super().__init__(doc, (finder.gazetteer, finder.offices), names, finder.persons(words))
         self.finder = finder
@@ -107,7 +114,11 @@ class _Reading(PersonPhrases, NominalPhrases):
     def run(self) -> None:
         mentions: list[TokenMention] = []
         agreements: list[TokenAgreement] = []
-        heads = [t for t in self.doc if t.i not in self.furniture and self._may_head(t)]
+        for start, (end, agreement) in self.named_agreements.items():
+            if start not in self.furniture:
+                agreements.append(TokenAgreement(start, end, self.doc[start:end].root.i, agreement))
+        away = self.furniture | self.in_agreement
+        heads = [t for t in self.doc if t.i not in away and self._may_head(t)]
         for token in heads:  # persons with a full name first: a surname may stand before it
             if token.i in self.entity_at or token.i in self.person_at:
                 self._note_full_name(token)
@@ -380,7 +391,7 @@ class _Reading(PersonPhrases, NominalPhrases):
         if (
             entity.label_ not in {"PERSON", "ORG"}
             or head.i in taken
-            or head.i in self.furniture
+            or head.i in self.furniture | self.in_agreement
             or head.dep_ not in {"compound", "nmod", "poss"}
         ):
             return
