@@ -30,6 +30,7 @@ from kg.offices import KnownPerson, Offices, Role
 
 COLUMNS = ("name", "id", "type", "country", "sector", "aliases", "from", "to")
 AGENT = "agent"  # the type of words that stand for actors without naming them: "farmer", "riot police"
+REMEMBERED = 10_000  # names with their dates, since the same come again and again
 FINER = frozenset({"MIL", "COP", "JUD", "LEG", "SPY"})  # say more than GOV before them
 SECTORS = frozenset(
     "AGR BUS COP CRM CVL EDU ELI GOV JRN JUD LAB LEG MED MIL OPP PRE PRM PTY REB REF REL SOC SPY UAF UNK".split()
@@ -179,6 +180,7 @@ class OwnGazetteer:
     """The entries of a user as look-ups, in front of those that the project ships."""
 
     def __init__(self, entries: Iterable[Entry], known: Gazetteer, persons: Offices) -> None:
+        self._found: dict[tuple[str, str | None], Entity | None] = {}
         rows: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
             rows[entry.id].append(entry)
@@ -198,6 +200,13 @@ class OwnGazetteer:
 
     def entity(self, name: str, date: str | None) -> Entity | None:
         """What a name stands for at a date; None for a name of several."""
+        if (name, date) not in self._found:
+            if len(self._found) > REMEMBERED:
+                self._found.clear()
+            self._found[name, date] = self._entity(name, date)
+        return self._found[name, date]
+
+    def _entity(self, name: str, date: str | None) -> Entity | None:
         idents = self.names.get(name, ())
         rows = self.rows[idents[0]] if len(idents) == 1 else ()
         if not rows:

@@ -60,7 +60,8 @@ class MentionFinder:
         if self.own is None:
             return ours
         found = ((s, e, self.own.entity(n, date)) for s, (e, n) in self.own_matcher(words).items())
-        own = {s: (e, Name(entity, "own")) for s, e, entity in found if entity and not _inside(s, e, ours)}
+        covered = {i: (s, e) for s, (e, _) in ours.items() for i in range(s, e)}
+        own = {s: (e, Name(entity, "own")) for s, e, entity in found if entity and not _inside(s, e, covered)}
         return _without_overlap(ours, own)
 
     def persons(self, words: list[str]) -> dict[int, tuple[int, str]]:
@@ -84,16 +85,19 @@ def _without_overlap(names: Names, stronger: Names) -> Names:
     return stronger | {s: (e, n) for s, (e, n) in names.items() if taken.isdisjoint(range(s, e))} if taken else names
 
 
-def _inside(start: int, end: int, names: Names) -> bool:
-    """True where a longer name holds this one."""
-    return any(s <= start and end <= e and e - s > end - start for s, (e, _) in names.items())
+def _inside(start: int, end: int, covered: dict[int, tuple[int, int]]) -> bool:
+    """True where a longer name holds this one; ``covered``: token -> start and end of the name over it."""
+    first, last = covered.get(start), covered.get(end - 1)
+    return first is not None and first == last and first[1] - first[0] > end - start
 
 
 def _at_date(names: Names, gazetteer: Gazetteer, date: str | None) -> Names:
     """Names that a present state shares with a former one (Moscow, Belgrade) mean the one that stood at the date."""
+    seats = [s for s, (_, n) in names.items() if n.role == "metonym" and n.entity.type == "State"]
+    if not seats:
+        return names
     named = frozenset(n.entity.id for _, n in names.values())
-    found = {s: gazetteer.state_at(n, date, named) for s, (_, n) in names.items() if n.entity.type == "State"}
-    return names | {s: (names[s][0], name) for s, name in found.items()}
+    return names | {s: (names[s][0], gazetteer.state_at(names[s][1], date, named)) for s in seats}
 
 
 class _Reading(PersonPhrases, NominalPhrases):
@@ -106,10 +110,10 @@ class _Reading(PersonPhrases, NominalPhrases):
         inside = {i for start, (end, _) in self.named_agreements.items() for i in range(start, end)}
         if inside:  # "Minsk II" names no Minsk
             names = {s: (e, n) for s, (e, n) in names.items() if inside.isdisjoint(range(s, e))}
-        self.in_agreement = inside
         names = _without_overlap(Namesakes(doc, names, finder.gazetteer).kept(), introduced(doc, words, names))
         super().__init__(doc, (finder.gazetteer, finder.offices), names, finder.persons(words))
         self.finder = finder
+        self.away = self.furniture | inside
 
     def run(self) -> None:
         mentions: list[TokenMention] = []
@@ -117,8 +121,7 @@ class _Reading(PersonPhrases, NominalPhrases):
         for start, (end, agreement) in self.named_agreements.items():
             if start not in self.furniture:
                 agreements.append(TokenAgreement(start, end, self.doc[start:end].root.i, agreement))
-        away = self.furniture | self.in_agreement
-        heads = [t for t in self.doc if t.i not in away and self._may_head(t)]
+        heads = [t for t in self.doc if t.i not in self.away and self._may_head(t)]
         for token in heads:  # persons with a full name first: a surname may stand before it
             if token.i in self.entity_at or token.i in self.person_at:
                 self._note_full_name(token)
@@ -391,7 +394,7 @@ class _Reading(PersonPhrases, NominalPhrases):
         if (
             entity.label_ not in {"PERSON", "ORG"}
             or head.i in taken
-            or head.i in self.furniture | self.in_agreement
+            or head.i in self.away
             or head.dep_ not in {"compound", "nmod", "poss"}
         ):
             return
