@@ -191,9 +191,10 @@ class _Reading(PersonPhrases, NominalPhrases):
 
     def _of_office(self, token: Token) -> bool:
         """ "State" in "secretary of state", which is one word for somebody."""
+        if token.dep_ != "pobj" or not token.text.islower() or token.head.lower_ != "of":
+            return False
         head = token.head.head
-        of = token.dep_ == "pobj" and token.head.lower_ == "of" and token.text.islower()
-        return of and f"{head.lemma_.lower()} of {self._of_words(head)}" in self.gazetteer.nominals
+        return f"{head.lemma_.lower()} of {self._of_words(head)}" in self.gazetteer.nominals
 
     def _no_actor(self, token: Token) -> bool:
         """True for words of nature, sport and the like, and for names that begin with one ("Storm Daniel")."""

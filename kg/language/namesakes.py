@@ -89,11 +89,13 @@ class Namesakes:
 
     def _goes_on(self, token: Token) -> bool:
         """ "Paris Hilton": one more word of a name of two, which is no word for a body or a place."""
-        entity = next((e for e in self.doc.ents if e.start == token.i and e.end == token.i + 2), None)
-        if entity is None or entity.label_ not in {"ORG", "PERSON"} or entity[1].pos_ != "PROPN":
+        i, doc = token.i, self.doc
+        if token.ent_iob_ != "B" or token.ent_type_ not in {"ORG", "PERSON"} or i + 1 >= len(doc):
             return False
-        word = entity[1].lower_
-        names = self.tables
+        after = doc[i + 1]
+        if after.ent_iob_ != "I" or after.pos_ != "PROPN" or (i + 2 < len(doc) and doc[i + 2].ent_iob_ == "I"):
+            return False
+        word, names = after.lower_, self.tables
         return word not in names.nominals and not names.is_place_noun(word, word) and (token.i + 1) not in self.names
 
     def _in_place(self, token: Token) -> bool:
