@@ -139,6 +139,7 @@ class Gazetteer:
         self.titles: dict[str, tuple[str, str | None]] = {}
         self.place_nouns: dict[str, str] = {}
         self.last_words: set[str] = set()  # of heads of several words
+        self.before_of: set[str] = set()  # "secretary" of "secretary of state"
         self._since: dict[str, str] = {}
         self._former: dict[tuple[str, str], list[tuple[Name, tuple[str, str]]]] = defaultdict(list)
         # Organisations first: an alias that a state's metonyms share (the Kremlin) stays the state's.
@@ -212,6 +213,7 @@ class Gazetteer:
             )
             self.nominals[row["head"]].append(nominal)
         self.last_words = {head.split()[-1] for head in self.nominals if " " in head}
+        self.before_of = {head.split(" of ")[0] for head in self.nominals if " of " in head}
         for row in resources.table("titles"):
             self.titles[plain(row["title"])] = (row["office"], row["sector"] or None)
         for row in resources.table("place_nouns"):

@@ -145,7 +145,7 @@ class _Reading(PersonPhrases, NominalPhrases):
             return True
         if token.pos_ in HEADS or (token.pos_ == "NUM" and token.dep_ in {"nsubj", "dobj", "nsubjpass", "pobj"}):
             return token.dep_ not in {"compound", "npadvmod"} or self._list_item(token)
-        if token.i and token.nbor(-1).lower_ in {"the", "-"} and token.dep_ == "nsubj" and token.pos_ == "ADJ":
+        if token.pos_ == "ADJ" and token.dep_ == "nsubj" and token.i and token.nbor(-1).lower_ in {"the", "-"}:
             return self.gazetteer.title(token.text) is not None  # "the general", "the secretary-general"
         # A known name that the tagger took for another part of speech, or "the Turkish" as a noun.
         return (

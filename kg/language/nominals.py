@@ -180,7 +180,7 @@ class NominalPhrases(Phrases):
                 row = names.nominal(words, modifiers, singular=singular) or names.nominal(whole, modifiers)
                 if row is not None:
                     return row, first
-        after = self._of_words(token)
+        after = self._of_words(token) if lemma in names.before_of else ""
         row = names.nominal(f"{lemma} of {after}", modifiers) if after else None
         if row is not None:
             return row, token.i
