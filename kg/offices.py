@@ -169,10 +169,6 @@ class Offices:
         found = [(p, t) for office in sorted(offices) for p, t in self._held.get((office, of), ()) if holds(t, date)]
         return found[0] if len({p.id for p, _ in found}) == 1 else None
 
-    def known(self, office: str, of: str) -> bool:
-        """Whether the table has any holder of this office."""
-        return (office, of) in self._held
-
 
 def _one_of(people: Sequence[KnownPerson], date: str | None) -> KnownPerson | None:
     if len(people) > 1 and date:
