@@ -18,8 +18,9 @@ from kg.language import syntax
 from kg.language.embedding import embedding
 from kg.language.lexicon import Entry, lexicon
 from kg.language.names import is_person_word
-from kg.language.values import Referent, TokenMention
-from kg.linking import gazetteer
+from kg.language.values import Referent, TokenAgreement, TokenMention
+from kg.linking import gazetteer, slug
+from kg.model import Entity
 
 INWARD = ("poss", "by", "of", "name")
 BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between")
@@ -61,7 +62,7 @@ class Arguments:
             old = self.by_head.get(mention.head)
             if old is None or old.adjective:
                 self.by_head[mention.head] = mention
-        self.agreements = {a.head for a in doc._.agreements}
+        self.agreements: dict[int, TokenAgreement] = {a.head: a for a in doc._.agreements}
 
     def fill(
         self,
@@ -70,18 +71,23 @@ class Arguments:
         side: str,
         accept: Callable[[Filler], bool],
         taken: Iterable[TokenMention] = (),
+        *,
+        suffered: bool = False,
     ) -> list[Filler]:
-        """The fillers of an entry's source or target (``side``), from the first slot that holds one to accept."""
+        """The fillers of an entry's source or target (``side``), from the first slot that holds one to accept.
+
+        ``suffered``: the deed may reach whom the act in its object is done to: "lifted its blockade of X".
+        """
         slots = entry.source if side == "source" else entry.target
         if side == "target" and entry.pos == "noun":
             slots = (*slots, "light")  # filled only by verbs whose subject suffers: "received threats from X"
         avoid = frozenset(id(m.referent) for m in taken if m.referent is not None)
         for slot in slots:
             heads = self.slot(trigger, slot, side) or self._below(trigger, entry, slot, side)
-            found = [f for h in heads for f in self.resolve(h, slot, side, avoid=avoid) if accept(f)]
+            found = [f for h in heads for f in self.resolve(h, slot, side, avoid=avoid, suffered=suffered) if accept(f)]
             if found:
                 return [self._explicit(f, trigger) for f in found]
-        inside = self._inside_object(trigger, avoid) if side == "target" and slots else []
+        inside = self._inside_object(trigger, avoid, suffered) if side == "target" and slots else []
         return [f for f in inside if accept(f)]
 
     def _explicit(self, filler: Filler, trigger: Token) -> Filler:
@@ -94,18 +100,38 @@ class Arguments:
                 return Filler(named, filler.slot)
         return filler
 
+    def agreements_in(self, trigger: Token, entry: Entry) -> list[Filler]:
+        """An agreement as what a deed is done to, where its slots hold no actor: "hailed the Sochi deal"."""
+        found = []
+        for slot in entry.target:
+            for head in (t for h in self.slot(trigger, slot, "target") for t in syntax.conjuncts(h)):
+                agreement = self.agreements.get(head.i)
+                if agreement is not None:
+                    entity = Entity(f"agreement/{slug(agreement.name)}", agreement.name, "Agreement")
+                    referent = Referent(agreement.name, "Agreement", entity=entity, local=False)
+                    mention = TokenMention(
+                        agreement.start, agreement.end, head.i, "agreement", referent, "a named agreement", 0.7
+                    )
+                    found.append(Filler(mention, slot))
+            if found:
+                break
+        return found
+
     def _below(self, trigger: Token, entry: Entry, slot: str, side: str) -> list[Token]:
         """A slot of the infinitive that a row asks for: "refused to meet X" has X in the slot obj."""
         if side == "source" or trigger.pos_ != "VERB" or not any(n.kind == "to" and not n.negated for n in entry.needs):
             return []
         return [t for c in syntax.complements(trigger) for t in self._verb_slot(c, slot, "target")]
 
-    def _inside_object(self, trigger: Token, avoid: frozenset[int]) -> list[Filler]:
+    def _inside_object(self, trigger: Token, avoid: frozenset[int], suffered: bool) -> list[Filler]:
         """The actor inside the object, where the row's own slots are empty: "lifted its blockade of X"."""
         if trigger.pos_ != "VERB":
             return []
         return [
-            f for o in syntax.objects(trigger) for f in self.resolve(o, "object", "target", avoid=avoid) if f.descended
+            f
+            for o in syntax.objects(trigger)
+            for f in self.resolve(o, "object", "target", avoid=avoid, suffered=suffered)
+            if f.descended
         ]
 
     def slot(self, trigger: Token, slot: str, side: str) -> list[Token]:
@@ -145,7 +171,7 @@ class Arguments:
 
     def _governed(self, holders: list[Token], preposition: str) -> list[Token]:
         for holder in holders:
-            if preposition == "of" and holder is not holders[0] and self.lexicon.suffered(holder.lemma_.lower()):
+            if preposition == "of" and holder is not holders[0] and self.lexicon.suffered(self.lexicon.word(holder)):
                 continue  # "condemned the killing of X"
             found = [
                 o
@@ -161,7 +187,7 @@ class Arguments:
         if not syntax.is_passive(verb):
             return []
         for preposition, noun in syntax.prepositions(verb):
-            if preposition in {"in", "during", "by", "from"} and self.lexicon.is_noun(noun.lemma_.lower()):
+            if preposition in {"in", "during", "by", "from"} and self.lexicon.is_noun(self.lexicon.word(noun)):
                 found = self._noun_slot(noun, "by", "source") or self._noun_slot(noun, "poss", "source")
                 if found:
                     return found
@@ -261,7 +287,13 @@ class Arguments:
     # from a head word to mentions
 
     def resolve(
-        self, head: Token, slot: str, side: str, depth: int = 0, avoid: frozenset[int] = frozenset()
+        self,
+        head: Token,
+        slot: str,
+        side: str,
+        depth: int = 0,
+        avoid: frozenset[int] = frozenset(),
+        suffered: bool = False,
     ) -> list[Filler]:
         """Mentions that a head word and its conjuncts stand for; ``avoid`` are ids of referents not to take."""
         found: list[Filler] = []
@@ -277,7 +309,7 @@ class Arguments:
                 if mention.kind == "actor" or side == "target":
                     found.extend(Filler(m, slot, depth > 0) for m in self._members(token, mention))
                     continue
-            found.extend(self._descend(token, slot, side, depth, avoid))
+            found.extend(self._descend(token, slot, side, depth, avoid, suffered))
         listed = [c for c in head.children if c.dep_ in {"npadvmod", "compound"} and self._headline_list(c, head)]
         return [Filler(self.by_head[c.i], slot) for c in listed] + found
 
@@ -323,14 +355,16 @@ class Arguments:
                     return [Filler(self.by_head[child.i], slot, True)]
         return []
 
-    def _descend(self, token: Token, slot: str, side: str, depth: int, avoid: frozenset[int]) -> list[Filler]:
+    def _descend(
+        self, token: Token, slot: str, side: str, depth: int, avoid: frozenset[int], suffered: bool = False
+    ) -> list[Filler]:
         if depth > 2 or token.pos_ not in {"NOUN", "PROPN", "NUM", "ADJ"}:
             return []
         if not self._conduit(token, side):
             return []
         for way in INWARD if side == "source" else INWARD + BEYOND:
-            for inner in self._inside(token, way):
-                found = self.resolve(inner, slot, side, depth + 1, avoid)
+            for inner in self._inside(token, way, suffered):
+                found = self.resolve(inner, slot, side, depth + 1, avoid, suffered)
                 found = [
                     Filler(f.mention, slot, True, f.way or (way if way in BEYOND else ""), token.i)
                     for f in found
@@ -343,8 +377,8 @@ class Arguments:
         makers = syntax.subjects(token.head) if token.dep_ == "dobj" and token.head.pos_ == "VERB" else []
         return [f for m in makers for f in self.resolve(m, slot, side, depth + 1, avoid)]  # "put out a report accusing"
 
-    def _inside(self, token: Token, way: str) -> list[Token]:
-        if way == "of" and self.lexicon.suffered(token.lemma_.lower()):
+    def _inside(self, token: Token, way: str, suffered: bool) -> list[Token]:
+        if way == "of" and not suffered and self.lexicon.suffered(self.lexicon.word(token)):
             return []  # who condemns "the killing of X" does not condemn X
         if way == "poss":
             return [c for c in token.children if c.dep_ == "poss"]

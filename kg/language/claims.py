@@ -17,11 +17,11 @@ from kg.language import counts, syntax
 from kg.language.arguments import Arguments, Filler, participant_roles
 from kg.language.circumstances import Circumstances
 from kg.language.contents import Contents, refinements
-from kg.language.deeds import Deed, DeedFinder, distinct
+from kg.language.deeds import VOICE, Deed, DeedFinder, distinct
 from kg.language.embedding import embedding
 from kg.language.lexicon import Entry
 from kg.language.names import not_actors
-from kg.language.status import Climber
+from kg.language.status import Climber, negated
 from kg.language.values import Referent, TokenMention
 from kg.ontology import Ontology, RelationType
 from kg.ontology import load as load_ontology
@@ -32,6 +32,10 @@ NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID", "SANCTION"})
 
 # Deeds that are done to each other where several do them and no target is named: "A and B agreed to …".
 TOGETHER = frozenset({"promised", "declaredCeasefireWith"})
+
+# Classes of what one may grant another; who will not do it refuses.
+GRANTED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+WILL = frozenset({"will", "wo", "would", "shall"})
 
 # Auxiliaries by which a speaker tells another what to do.
 OBLIGED = frozenset({"must", "should", "ought"})
@@ -111,11 +115,23 @@ class _Assembly:
         climber = Climber({d.trigger.i: self._type(d) for d in deeds.values()})
         for deed in deeds.values():
             deed.status = climber.status(deed.trigger)
-        told = {i: d for i, d in deeds.items() if not d.status.ended}
+        told = {i: d for i, d in deeds.items() if not d.status.ended and self._voiced(d)}
         Contents(self.ontology, self.arguments).settle(told)
         told |= self._demands(deeds, climber)
         claims = _without_repeats([c for d in told.values() for c in self._claims(d, deeds)])
         return [_without_act(c, {d.key for d in claims}) for c in claims]
+
+    def _voiced(self, deed: Deed) -> bool:
+        """False for a deed done by saying it whose words nobody is named for; else its speaker is its source."""
+        if deed.entry.source != (VOICE,):
+            return True
+        status = deed.status
+        if not status.claimants or status.denied or status.modality != "actual" or status.act is not None:
+            return False
+        voice = self.arguments.voice(self.doc[status.claimants.pop()])
+        deed.sources = [Filler(voice, VOICE)]
+        deed.targets = [t for t in deed.targets if _side(t.mention) != _side(voice)]
+        return bool(deed.targets)
 
     def _demands(self, deeds: dict[int, Deed], climber: Climber) -> dict[int, Deed]:
         """Demands whose content has no row in the lexicon: "Oslo said that the junta must restore order"."""
@@ -131,8 +147,8 @@ class _Assembly:
             others = [t for t in targets if _side(t.mention) != _side(voice)]
             if others:
                 status.modality = "actual"
-                entry = Entry(token.lemma_, "verb", "calledOn", ("claimant",), ("subj",), (), -1)
-                deed = Deed(token, entry, "calledOn", [Filler(voice, "claimant")], others, status=status)
+                entry = Entry(token.lemma_, "verb", "calledOn", (VOICE,), ("subj",), (), -1)
+                deed = Deed(token, entry, "calledOn", [Filler(voice, VOICE)], others, status=status)
                 deed.notes.append("says that another must do it")
                 found[token.i] = deed
         return found
@@ -150,6 +166,10 @@ class _Assembly:
             if not self._stands(source, target, relation, deed):
                 continue
             act = self._implied_act(deed, source, target, relation, claimants)
+            if act is None:
+                act = self._refusal(deed, source, target, relation, claimants)
+                if act is not None and source is not None:
+                    claimants = tuple([*claimants, source.mention][-1:])
             if act is not None:
                 yield act
             yield self._claim(deed, deed.relation, source, target, group, claimants, act.key if act else content_of)
@@ -163,6 +183,8 @@ class _Assembly:
         if not targets and len(sources) > 1 and relation.name in TOGETHER and not deed.open_target:
             return list(itertools.combinations(sources, 2))
         if not targets and len(sources) > 1 and all(s.slot == "between" for s in sources):
+            return list(itertools.combinations(sources, 2))
+        if not targets and len(sources) > 1 and deed.mutual_content:
             return list(itertools.combinations(sources, 2))
         if deed.reciprocal:  # "A and B accused each other"
             return list(itertools.permutations(sources, 2))
@@ -218,6 +240,29 @@ class _Assembly:
         name = "accused" if blames else refinements().get(("calledOn", relation.plover or ""), "calledOn")
         made = self._claim(deed, name, Filler(voice, "claimant"), source, False, claimants[:-1], None)
         said = f"{voice_name(voice)} says it of another: {made.rule}"
+        return replace(made, key=-deed.trigger.i - 1, denied=False, modality="actual", rule=said, counts=())
+
+    def _refusal(
+        self,
+        deed: Deed,
+        source: Filler | None,
+        target: Filler | None,
+        relation: RelationType,
+        claimants: tuple[TokenMention, ...],
+    ) -> TokenClaim | None:
+        """The act in "X will not lift the ban on Y": of what one could grant, and says oneself that one will not."""
+        status = deed.status
+        if source is None or status.act is not None or not status.denied or status.modality != "planned":
+            return None
+        willed = any(c.dep_ == "aux" and c.lower_ in WILL for c in deed.trigger.children) and negated(deed.trigger)
+        if not willed or relation.plover not in GRANTED:
+            return None
+        if claimants and _side(claimants[-1]) != _side(source.mention):
+            return None  # a forecast of another's doing
+        name = refinements().get(("refusedTo", relation.plover), "refusedTo")
+        others = tuple(c for c in claimants if not _same(c, source.mention))
+        made = self._claim(deed, name, source, target, False, others, None)
+        said = f"what one says that one will not do is refused: {made.rule}"
         return replace(made, key=-deed.trigger.i - 1, denied=False, modality="actual", rule=said, counts=())
 
     def _claim(

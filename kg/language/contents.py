@@ -37,6 +37,7 @@ class Contents:
             if act is None:
                 continue
             self._refine(act, deed)
+            act.mutual_content |= self._type(deed).symmetric and not deed.targets
             if not act.targets:
                 self._borrow(act, deed)
         for deed in deeds.values():

@@ -18,8 +18,19 @@ from kg.ontology import Ontology, RelationType
 
 # Classes whose deeds may be done to a place: "shelled the town", "withdrew from the valley", "aid for the province".
 TO_PLACES = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "MOBILIZE", "CONCEDE", "SANCTION"})
+# Classes whose deeds reach whom the act in their object is done to: "lifted its blockade of X". Who condemns the killing
+# of X does not condemn X.
+REACHING = frozenset({"RETREAT", "CONCEDE", "COERCE", "SANCTION", "AID", "ASSAULT"})
 # Classes whose deeds are done with force or forces, to the town where they name a capital.
 BY_FORCE = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
+
+
+# Slots of what an act is about: "A and B agreed to a truce" leaves no other party open.
+MATTERS = frozenset({"to", "on", "of", "over", "about", "for"})
+
+
+# The slot of who says it, for words that tell of another: "X said that Y was responsible".
+VOICE = "claimant"
 
 
 @dataclass
@@ -33,6 +44,7 @@ class Deed:
     targets: list[Filler]
     reciprocal: bool = False
     open_target: bool = False
+    mutual_content: bool = False
     status: Status = field(default_factory=Status)
     notes: list[str] = field(default_factory=list)
 
@@ -119,7 +131,12 @@ class DeedFinder:
             targets: list[Filler] = []
         else:
             targets = self.arguments.fill(
-                token, entry, "target", lambda f: self._may_be_target(f, relation), [s.mention for s in sources]
+                token,
+                entry,
+                "target",
+                lambda f: self._may_be_target(f, relation),
+                [s.mention for s in sources],
+                suffered=relation.plover in REACHING,
             )
         if not targets and "obj" in entry.target and relation.name in person_targets():
             people = (self.arguments.person(o) for o in syntax.objects(token))
@@ -132,9 +149,13 @@ class DeedFinder:
         if not self._typed(entry, "source", sources) or not self._typed(entry, "target", targets):
             return None
         targets = [self._as_place(t, relation) for t in targets if not self._own_means(t, sources)]
+        if not targets and relation.range == "ActorOrAgreement":
+            targets = self.arguments.agreements_in(token, entry)
         if relation.symmetric and len(distinct(sources)) > 1 and all(t.slot == "between" for t in targets):
             targets = []  # "A and B signed a deal between the two countries"
         alone = relation.symmetric and not targets and len(distinct(sources)) < 2 and relation.plover != "ASSAULT"
+        if entry.source == (VOICE,):
+            return Deed(token, entry, entry.relation, [], targets) if targets else None
         if alone or (not sources and not targets):
             return None
         if (
@@ -145,7 +166,9 @@ class DeedFinder:
             return None
         reciprocal = not targets and len(distinct(sources)) > 1 and self._reciprocal(token)
         own = set(entry.source)
-        unresolved = not targets and any(self.arguments.slot(token, s, "target") for s in entry.target if s not in own)
+        unresolved = not targets and any(
+            self.arguments.slot(token, s, "target") for s in entry.target if s not in own and s not in MATTERS
+        )
         return Deed(token, entry, entry.relation, sources, targets, reciprocal, unresolved)
 
     @staticmethod
@@ -223,7 +246,7 @@ class DeedFinder:
             if (
                 preposition in {"in", "during"}
                 and self.ontology.relations[deed.relation].plover == "ASSAULT"
-                and self.lexicon.is_noun(noun.lemma_.lower())
+                and self.lexicon.is_noun(self.lexicon.word(noun))
             ):
                 found.add(noun.i)
         if any(n.kind == "obj" and not n.negated for n in deed.entry.needs):

@@ -85,6 +85,11 @@ class Lexicon:
         }
         self.support_lemmas = {lemma for lemma, _ in self.support_verbs}
 
+    def word(self, token: Token) -> str:
+        """The lemma by which the table has a word: "ceasefire" for "cease-fire" where it has that."""
+        whole = syntax.joined(token)
+        return whole if (whole, POS.get(token.pos_)) in self._entries else token.lemma_.lower()
+
     def is_noun(self, lemma: str) -> bool:
         """True for a noun that names an act."""
         return (lemma, "noun") in self._entries
@@ -99,7 +104,7 @@ class Lexicon:
         pos = POS.get(token.pos_)
         if pos is None:
             return []
-        rows = self._entries.get((token.lemma_.lower(), pos))
+        rows = self._entries.get((self.word(token), pos))
         if rows is None:
             return []
         surroundings = Surroundings(token, self)
@@ -237,7 +242,7 @@ class Surroundings:
 
     @staticmethod
     def _lemma_in(token: Token, values: frozenset[str]) -> bool:
-        if not values or token.lemma_.lower() in values or token.lower_ in values:
+        if not values or token.lemma_.lower() in values or token.lower_ in values or syntax.joined(token) in values:
             return True
         amount = token.lemma_.lower() in AMOUNTS
         if amount and any(o.lemma_.lower() in values for p, o in syntax.prepositions(token) if p == "of"):

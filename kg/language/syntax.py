@@ -266,6 +266,14 @@ def particle(verb: Token) -> str | None:
     return None
 
 
+def joined(token: Token) -> str:
+    """The lemma of a word, written as one with what a hyphen ties to it: "ceasefire" for "cease-fire"."""
+    lemma, doc = token.lemma_.lower(), token.doc
+    if token.i < 2 or doc[token.i - 1].text != "-" or doc[token.i - 1].whitespace_ or doc[token.i - 2].whitespace_:
+        return lemma
+    return doc[token.i - 2].lower_ + lemma
+
+
 def phrase(head: Token) -> tuple[int, int]:
     """Token offsets of a noun phrase without what follows its head: determiner, modifiers, head."""
     left = head.left_edge.i
