@@ -213,7 +213,7 @@ class Arguments:
                 found = syntax.subjects(support)
                 return [t for t in found if t.i != noun.i]
             case "subj":
-                return syntax.subjects(noun.head) if noun.dep_ in {"attr", "dobj"} else []
+                return self._told_of(noun)
             case "obj":
                 return []
         found = self._governed([noun], slot)
@@ -232,6 +232,14 @@ class Arguments:
         if not found and noun.dep_ == "dobj" and slot not in {"of", "by", "for", "in"}:
             found = self._governed([noun.head], slot)
         return [t for t in found if t.i != noun.i]
+
+    @staticmethod
+    def _told_of(noun: Token) -> list[Token]:
+        """Of whom a noun is said: "Sweden became a member of …", "Hungary, a member of …, …"."""
+        if noun.dep_ == "attr":
+            return syntax.subjects(noun.head)
+        named = [c for c in noun.children if c.dep_ == "appos" and c.pos_ == "PROPN"]
+        return [noun.head] if noun.dep_ == "appos" else named
 
     def _is_known(self, token: Token) -> bool:
         """True for a name that the gazetteer has: "US-Russia talks", but not "military talks"."""

@@ -101,6 +101,8 @@ class DeedFinder:
 
     def _part_of_name(self, token: Token, entry: Entry) -> bool:
         """No deed inside a name or a title ("the Trade Ministry"), nor in a word that stands for an actor."""
+        if entry.pos == "noun" and self.ontology.relations[entry.relation].state:
+            return token.dep_ in {"compound", "nmod"}  # "Hungary, a member of the EU": the word for an actor tells it
         if entry.pos == "noun":
             mention = self.by_head.get(token.i)
             return (
@@ -149,7 +151,7 @@ class DeedFinder:
         if not self._typed(entry, "source", sources) or not self._typed(entry, "target", targets):
             return None
         targets = [self._as_place(t, relation) for t in targets if not self._own_means(t, sources)]
-        if not targets and relation.range == "ActorOrAgreement":
+        if not targets and relation.range in {"ActorOrAgreement", "Agreement"}:
             targets = self.arguments.agreements_in(token, entry)
         if relation.symmetric and len(distinct(sources)) > 1 and all(t.slot == "between" for t in targets):
             targets = []  # "A and B signed a deal between the two countries"

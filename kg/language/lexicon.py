@@ -142,6 +142,12 @@ class Lexicon:
         return (lemma, part) in self.support_verbs or ((lemma, None) in self.support_verbs and part is None)
 
 
+def _forms(token: Token) -> set[str]:
+    """The forms under which a table may have a word; names have no lemma ("the Rapid Support Forces")."""
+    lower = token.lower_
+    return {token.lemma_.lower(), lower, syntax.joined(token), *([lower.removesuffix("s")] * (token.tag_ == "NNPS"))}
+
+
 def _of_time(preposition: Token) -> bool:
     """True for "on Monday": a preposition that only says when."""
     return any(c.dep_ == "pobj" and c.ent_type_ in {"DATE", "TIME"} for c in preposition.children)
@@ -242,7 +248,7 @@ class Surroundings:
 
     @staticmethod
     def _lemma_in(token: Token, values: frozenset[str]) -> bool:
-        if not values or token.lemma_.lower() in values or token.lower_ in values or syntax.joined(token) in values:
+        if not values or not values.isdisjoint(_forms(token)):
             return True
         amount = token.lemma_.lower() in AMOUNTS
         if amount and any(o.lemma_.lower() in values for p, o in syntax.prepositions(token) if p == "of"):

@@ -212,8 +212,10 @@ class NominalPhrases(Phrases):
         return list(dict.fromkeys(found))
 
     def _group(self, token: Token, start: int, end: int, row: Nominal, countries: list[str]) -> TokenMention:
-        """One mention whose members are the actors of each country, all at the same words."""
+        """One mention whose members are the actors of each country, all at the same words, those of "of" included."""
         members = []
+        named = (t for p, o in syntax.prepositions(token) if p == "of" for t in syntax.conjuncts(o))
+        end = max([end, *(t.i + 1 for t in named if t.i in self.name_at)])
         for country in countries:
             entity, _ = self._anchored(row, country)
             if entity is not None:

@@ -24,6 +24,7 @@ NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 BEFORE_CONTENT = frozenset({"of", "to", "in", "on", "into", "for", "with", "at", "about", "against"})
 SUPPOSING = frozenset({"would", "could", "might"})
 HYPOTHETICAL = frozenset({"if", "unless", "whether", "lest", "should", "provided"})
+WHEN = frozenset({"after", "before", "since", "when", "while", "once", "until", "because"})
 _STEPS = 40
 
 
@@ -76,6 +77,20 @@ def _inverted(verb: Token) -> list[Token]:
         noun = noun.head
     start = noun.left_edge.i
     return [noun] if noun.dep_ == "appos" and start > 0 and verb.doc[start - 1].text == "," else []
+
+
+def _trailing(verb: Token) -> bool:
+    """ "..., residents said": the parser may take the words of who says it for one more deed, without an "and"."""
+    if verb.dep_ != "conj" or verb.head.pos_ not in {"VERB", "AUX"} or verb.i < verb.head.i:
+        return False
+    between = verb.doc[verb.head.i : verb.i]
+    joined = any(t.dep_ == "cc" and t.head in {verb.head, *verb.head.conjuncts} for t in between)
+    subject = (_own_subject(verb) or _inverted(verb))[:1]
+    return not joined and any(s.left_edge.i > 0 and verb.doc[s.left_edge.i - 1].text == "," for s in subject)
+
+
+def _own_subject(verb: Token) -> list[Token]:
+    return [c for c in verb.children if c.dep_ == "nsubj"][:1]
 
 
 def _inverted_condition(verb: Token) -> bool:
@@ -149,11 +164,11 @@ class Climber:
         """ "according to X", and "…, X said, …" beside a clause, make X the voice of the clause."""
         for child in token.children:
             if (
-                child.dep_ == "parataxis"
+                (child.dep_ == "parataxis" or _trailing(child))
                 and self.embedding.says(child.lemma_.lower())
                 and not syntax.complements(child)
             ):
-                for voice in syntax.subjects(child)[:1]:
+                for voice in (_own_subject(child) or _inverted(child))[:1]:
                     if voice.i not in status.claimants:
                         status.claimants.insert(0, voice.i)
             if child.dep_ in {"prep", "advcl", "pcomp"} and child.lower_ == "according":
@@ -219,6 +234,9 @@ class Climber:
     def _complement(self, current: Token, governor: Token, slot: str, status: Status) -> None:
         """The clause is what the governor says, plans, denies, demands …, or the content of the act that it is."""
         if self._act(governor, status):
+            return
+        if current.i < governor.i and any(c.dep_ == "mark" and c.lower_ in WHEN for c in governor.children):
+            status.factive = True  # "X surrendered, days after they had landed": no words of theirs
             return
         if any(c.dep_ == "mark" and c.lower_ in {"whether", "if"} for c in current.children):
             status.modality = "possible"  # "asked whether", "it is unclear whether"
@@ -287,6 +305,12 @@ class Climber:
                 status.weaken("possible")
             status.factive = True
         return True
+
+    def _spoken(self, noun: Token) -> bool:
+        """True for a noun that is an act of speech made by somebody: "Kinshasa's allegation", not "an apology"."""
+        relation = self.acts.get(noun.i)
+        made = relation is not None and relation.content_modality is not None
+        return made and any(c.dep_ == "poss" for c in noun.children)
 
     def _said(self, governor: Token, status: Status, *, demoting: bool = True) -> None:
         """The governor's subject is the voice; "did not say that" leaves open what it says.
@@ -398,6 +422,8 @@ class Climber:
             return head, False
         if current.dep_ in {"nsubj", "nsubjpass"} and not status.factive and self._occurs(head):
             return head, False  # "talks are to resume", "no attack took place"
+        if current.dep_ == "attr":
+            return head, False  # "is not a party to the treaty"
         governor, slot = head, "comp"
         if head.dep_ in {"prep", "agent"} or head.pos_ == "ADP":
             governor, slot = head.head, head.lower_
@@ -418,6 +444,9 @@ class Climber:
             "by",
             "at",
         }:
+            if slot == "comp" and self._spoken(current):
+                status.factive = True  # who denies or condemns an accusation does not deny that it was made
+                return governor, False
             if self._act(governor, status, nominal=slot == "comp"):
                 return governor, False
             pos = POS.get(governor.pos_, "")
