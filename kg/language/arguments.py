@@ -8,8 +8,8 @@ decision by Iran" condemns Iran. For a source this goes only through words for a
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -24,6 +24,21 @@ from kg.model import Entity
 
 INWARD = ("poss", "by", "of", "name")
 BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between")
+
+
+# Slots of whom something is given, sent or said to: what is inside the object is the thing, not the receiver.
+GIVING = frozenset({"to", "for", "iobj", "into", "in", "toward", "towards"})
+# Prepositions that parsers often hang on the wrong noun.
+LOOSE = frozenset({"to", "on", "against", "from", "with", "into"})
+
+
+def _phrase_below(noun: Token) -> Iterator[Token]:
+    """The nouns below a noun, without those of clauses."""
+    for child in noun.children:
+        if child.dep_ in {"prep", "pobj", "conj", "appos"} and child.pos_ not in {"VERB", "AUX"}:
+            if child.dep_ != "prep":
+                yield child
+            yield from _phrase_below(child)
 
 
 @dataclass(frozen=True)
@@ -79,16 +94,37 @@ class Arguments:
         ``suffered``: the deed may reach whom the act in its object is done to: "lifted its blockade of X".
         """
         slots = entry.source if side == "source" else entry.target
-        if side == "target" and entry.pos == "noun":
+        if side == "target" and entry.pos == "noun" and "subj" not in slots:
             slots = (*slots, "light")  # filled only by verbs whose subject suffers: "received threats from X"
         avoid = frozenset(id(m.referent) for m in taken if m.referent is not None)
+        # A row that names the object means what is done by it: "opened an investigation of X".
+        suffered = suffered or any(n.kind == "obj" and not n.negated for n in entry.needs)
         for slot in slots:
-            heads = self.slot(trigger, slot, side) or self._below(trigger, entry, slot, side)
+            heads = self.slot(trigger, slot, side, suffered=suffered) or self._below(trigger, entry, slot, side)
             found = [f for h in heads for f in self.resolve(h, slot, side, avoid=avoid, suffered=suffered) if accept(f)]
             if found:
                 return [self._explicit(f, trigger) for f in found]
-        inside = self._inside_object(trigger, avoid, suffered) if side == "target" and slots else []
-        return [f for f in inside if accept(f)]
+        if side == "source" or not slots:
+            return []
+        far = [f for f in self._far(trigger, slots, avoid) if accept(f)]
+        if far or not set(slots) - GIVING:
+            return far
+        return [f for f in self._inside_object(trigger, avoid, suffered) if accept(f)]
+
+    def _far(self, trigger: Token, slots: tuple[str, ...], avoid: frozenset[int]) -> list[Filler]:
+        """A slot's preposition that the parser hung deeper in the object: "returned a portrait of a girl to its owner"."""
+        if trigger.pos_ != "VERB":
+            return []
+        for slot in (s for s in slots if s in LOOSE):
+            below = [t for o in syntax.objects(trigger) if o.i > trigger.i for t in _phrase_below(o)]
+            heads = [o for t in below for p, o in syntax.prepositions(t) if p == slot and not self._acts(t)]
+            found = [f for h in heads[-1:] for f in self.resolve(h, slot, "target", avoid=avoid)]
+            if found:
+                return [replace(f, descended=True) for f in found]
+        return []
+
+    def _acts(self, token: Token) -> bool:
+        return token.pos_ == "NOUN" and self.lexicon.is_noun(self.lexicon.word(token))
 
     def _explicit(self, filler: Filler, trigger: Token) -> Filler:
         """ "X voiced its support": the subject beside the noun says in full what the possessive only repeats."""
@@ -134,18 +170,19 @@ class Arguments:
             if f.descended
         ]
 
-    def slot(self, trigger: Token, slot: str, side: str) -> list[Token]:
+    def slot(self, trigger: Token, slot: str, side: str, *, suffered: bool = False) -> list[Token]:
         """Head tokens that stand in a slot of a trigger."""
         if trigger.pos_ in {"NOUN", "PROPN"}:
             return self._noun_slot(trigger, slot, side)
         if trigger.pos_ == "ADJ":
             return self._adjective_slot(trigger, slot)
-        return self._verb_slot(trigger, slot, side)
+        return self._verb_slot(trigger, slot, side, suffered)
 
-    def _verb_slot(self, verb: Token, slot: str, side: str) -> list[Token]:
+    def _verb_slot(self, verb: Token, slot: str, side: str, suffered: bool = False) -> list[Token]:
         match slot:
             case "subj":
-                return syntax.subjects(verb) or (self._doer_beside(verb) if side == "source" else [])
+                found = syntax.subjects(verb)
+                return found or ((self._far_agent(verb) or self._doer_beside(verb)) if side == "source" else [])
             case "obj":
                 return syntax.objects(verb)
             case "iobj":
@@ -156,7 +193,7 @@ class Arguments:
                 return [t for t in found if t is not None and (own is None or t.i != own.i)]
             case "poss":
                 return [c for o in syntax.objects(verb) for c in o.children if c.dep_ == "poss"]
-        return self._governed(self._holders(verb), slot)
+        return self._governed(self._holders(verb), slot, suffered)
 
     def _holders(self, verb: Token) -> list[Token]:
         """The verb, then its object and particle, on which the parser may hang the verb's prepositions."""
@@ -169,9 +206,9 @@ class Arguments:
         """What hangs on the object's own objects: "sanctions over X on Y"."""
         return [o for _, o in syntax.prepositions(noun)]
 
-    def _governed(self, holders: list[Token], preposition: str) -> list[Token]:
+    def _governed(self, holders: list[Token], preposition: str, suffered: bool = False) -> list[Token]:
         for holder in holders:
-            if preposition == "of" and holder is not holders[0] and self.lexicon.suffered(self.lexicon.word(holder)):
+            if preposition == "of" and not suffered and holder is not holders[0] and self.lexicon.suffered(self.lexicon.word(holder)):
                 continue  # "condemned the killing of X"
             found = [
                 o
@@ -180,6 +217,22 @@ class Arguments:
             ]
             if found:
                 return found
+        return []
+
+    def _far_agent(self, verb: Token) -> list[Token]:
+        """The agent of a passive that the parser hung on a noun below: "removed from his post by X"."""
+        if not syntax.is_passive(verb):
+            return []
+        queue = [c for c in verb.children if c.i > verb.i and c.dep_ in {"prep", "dobj", "oprd", "pcomp", "dative"}]
+        while queue:
+            token = queue.pop(0)
+            acts = self._acts(token) or (token.pos_ == "VERB" and syntax.is_passive(token))
+            for child in token.children:
+                if child.i < token.i or child.dep_ not in {"prep", "agent", "pobj", "pcomp", "dobj"}:
+                    continue
+                if child.lower_ == "by" and not acts and child.dep_ in {"prep", "agent"}:
+                    return [o for o in child.children if o.dep_ == "pobj" and o.i in self.by_head]
+                queue.append(child)
         return []
 
     def _doer_beside(self, verb: Token) -> list[Token]:
@@ -216,7 +269,8 @@ class Arguments:
                 return self._told_of(noun)
             case "obj":
                 return []
-        found = self._governed([noun], slot)
+        beside = [c for c in noun.conjuncts if c.i > noun.i and c.pos_ == "NOUN"]  # "the arrest and detention of X"
+        found = self._governed([noun], slot) or self._governed(beside, slot, suffered=True)
         if not found and support is not None:
             doers = slot == "by" and syntax.is_passive(support) and not self.lexicon.suffers(support, noun)
             found = self._governed(self._holders(support), slot) or (syntax.subjects(support) if doers else [])
@@ -318,7 +372,9 @@ class Arguments:
                     found.extend(Filler(m, slot, depth > 0) for m in self._members(token, mention))
                     continue
             found.extend(self._descend(token, slot, side, depth, avoid, suffered))
-        listed = [c for c in head.children if c.dep_ in {"npadvmod", "compound"} and self._headline_list(c, head)]
+        beside = [c for c in head.head.children if c.dep_ == "dep"] if head.dep_ == "nsubj" else []
+        listed = [c for c in head.children if c.dep_ in {"npadvmod", "compound"}]
+        listed = [c for c in (*listed, *beside) if self._headline_list(c, head)]
         return [Filler(self.by_head[c.i], slot) for c in listed] + found
 
     def _owner(self, token: Token, mention: TokenMention, slot: str, depth: int, avoid: frozenset[int]) -> list[Filler]:

@@ -58,17 +58,33 @@ class Circumstances:
             return None
         sentence = token.sent
         inside = [n for n, t in enumerate(times) if sentence.start <= t.start < sentence.end]
-        clause = self._clause(token)
-        near = [n for n in inside if times[n].start in clause or times[n].end - 1 in clause]
-        near = [n for n in near if not self._of_a_noun(times[n].start, times[n].end, token)]
+        near = next((found for t in (token, *self._beside(token)) if (found := self._near(t, inside))), [])
         if not near:
             return next((n for start, end, n in self.dated_lines if start <= token.i < end), None)
         return min(near, key=lambda n: (abs(times[n].start - token.i), n))
+
+    def _near(self, token: Token, inside: list[int]) -> list[int]:
+        """Those of some times that stand in the clause of a token."""
+        times, clause = self.doc._.times, self._clause(token)
+        near = [n for n in inside if times[n].start in clause or times[n].end - 1 in clause]
+        return [n for n in near if not self._of_a_noun(times[n].start, times[n].end, token)]
+
+    @staticmethod
+    def _beside(verb: Token) -> list[Token]:
+        """Verbs of the same subject, with whose time a deed was too: "ambushed a convoy, killed two and fled on Monday"."""
+        if verb.pos_ != "VERB":
+            return []
+        others = [v for v in verb.conjuncts if v.pos_ == "VERB" and v.tag_ == verb.tag_]
+        alone = not any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
+        own = {v.i: any(c.dep_ in {"nsubj", "nsubjpass"} for c in v.children) for v in others}
+        return [v for v in others if (v.i > verb.i and not own[v.i]) or (v.i < verb.i and alone)]
 
     def _of_a_noun(self, start: int, end: int, trigger: Token) -> bool:
         """True for the date of something else: "the election of 9 August"."""
         head = self.doc[start:end].root
         prep = head.head
+        if head.dep_ in {"nummod", "compound", "nmod", "amod"}:
+            return head.head.pos_ in {"NOUN", "PROPN"} and head.head != trigger  # "the 2015 accord"
         return head.dep_ == "pobj" and prep.lower_ == "of" and prep.head.pos_ == "NOUN" and prep.head != trigger
 
     def today(self, deed: Deed) -> bool:
@@ -93,7 +109,8 @@ class Circumstances:
         """Indexes of the places in the trigger's clause that are no end of the claim; ``spoken`` for acts of speech."""
         places = self.doc._.places
         sentence = deed.trigger.sent
-        inside = [n for n, p in enumerate(places) if sentence.start <= p.head < sentence.end and p.head not in ends]
+        dated = {i for t in self.doc._.times for i in range(t.start, t.end)}  # "March" is no town
+        inside = [n for n, p in enumerate(places) if sentence.start <= p.head < sentence.end and p.head not in ends | dated]
         if not inside:
             return
         clause = self._clause(deed.trigger)

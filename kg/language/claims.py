@@ -27,7 +27,7 @@ from kg.ontology import Ontology, RelationType
 from kg.ontology import load as load_ontology
 
 # Classes whose deed may be told without its doer: "six were killed".
-MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID"})
+MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID", "ACCUSE", "REQUEST", "CONCEDE"})
 NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID", "SANCTION"})
 
 # Deeds that are done to each other where several do them and no target is named: "A and B agreed to …".
@@ -198,12 +198,16 @@ class _Assembly:
         if source is not None and target is not None and _same(source.mention, target.mention):
             return False
         plover = relation.plover
+        if (source is not None and _nature(source.mention)) or self._mock(target):
+            return False
         if relation.plover in {"CONSULT", "COOPERATE"} and any(_press(f) for f in (source, target)):
             return False  # talking to the press is no event
         if target is None and (plover in NEEDS_TWO or (relation.symmetric and plover != "ASSAULT") or plover is None):
             return False
         if source is not None or not deed.entry.source:
             return True
+        if deed.entry.pos == "noun":
+            return plover == "ASSAULT"  # "the killing of two priests"
         return plover in MAY_LACK_SOURCE and syntax.is_passive(deed.trigger) and not by_nature(deed.trigger)
 
     def _voices(self, deed: Deed, deeds: dict[int, Deed]) -> tuple[TokenMention, ...]:
@@ -323,6 +327,14 @@ class _Assembly:
         words = [c.lower_ for h in heads for c in h.children if c.dep_ == "amod"]
         return any(embedding().effects(w, "adj", "subj") & {"possible", "denied"} for w in words)
 
+    def _mock(self, target: Filler | None) -> bool:
+        """True for what is no real target: "stormed a mock enemy beach"."""
+        if target is None:
+            return False
+        heads = [self.doc[i] for i in (target.mention.head, target.through) if i is not None]
+        words = {c.lower_ for h in heads for c in (*h.children, *h.head.children) if c.dep_ == "amod"}
+        return any("denied" in embedding().effects(w, "adj", "subj") for w in words)
+
     def _rule(self, deed: Deed, source: Filler | None, target: Filler | None, mutual: bool) -> str:
         parts = [f"word {deed.entry.label}"]
         parts.append(f"source {_how(source)}" if source else "no source named")
@@ -376,6 +388,12 @@ def _same(a: TokenMention, b: TokenMention) -> bool:
 def _side(mention: TokenMention) -> str:
     referent: Referent | None = mention.referent
     return (referent.country or referent.name) if referent is not None else ""
+
+
+def _nature(mention: TokenMention) -> bool:
+    """True for what only seems an actor: "it", where that is Typhoon Haiyan."""
+    name = mention.referent.name if mention.referent is not None else ""
+    return not not_actors().isdisjoint(name.lower().split())
 
 
 def _press(filler: Filler | None) -> bool:

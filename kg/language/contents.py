@@ -17,7 +17,7 @@ from kg.ontology import Ontology, RelationType
 
 @functools.cache
 def refinements() -> dict[tuple[str, str], str]:
-    """(relation of the act, PLOVER class of its content) -> finer relation, from ``data/refinements.csv``."""
+    """(relation of the act, PLOVER class or relation of its content) -> finer relation, from ``data/refinements.csv``."""
     return {(row["act"], row["content"]): row["relation"] for row in resources.table("refinements")}
 
 
@@ -36,6 +36,7 @@ class Contents:
             act = deeds.get(deed.status.act) if deed.status.act is not None else None
             if act is None:
                 continue
+            self._doer_of_infinitive(act, deed)
             self._refine(act, deed)
             act.mutual_content |= self._type(deed).symmetric and not deed.targets
             if not act.targets:
@@ -43,6 +44,15 @@ class Contents:
         for deed in deeds.values():
             if not deed.targets:
                 self._target_across(deed)
+
+    def _doer_of_infinitive(self, act: Deed, content: Deed) -> None:
+        """Who does what a noun offers, threatens or demands: "rejected a German offer to fly food to Darfur"."""
+        infinitive = any(c.tag_ == "TO" for c in content.trigger.children)
+        if act.entry.pos != "noun" or not infinitive or content.trigger.head != act.trigger:
+            return
+        doers = act.targets if self._type(act).plover == "REQUEST" else act.sources
+        if doers:
+            content.sources = [replace(d, slot="subj", descended=True) for d in doers]
 
     def _borrow(self, act: Deed, content: Deed) -> None:
         """The act's target from its content: of whom a deed is demanded is its doer, who is threatened its target."""
@@ -69,7 +79,7 @@ class Contents:
         others = deed.sources and own.isdisjoint(id(s.mention.referent) for s in deed.sources)
         # Who threatens or promises does so for itself; to tell of another's deed is something else.
         kind = "other" if others and relation.plover in {"THREATEN", "AGREE", "REJECT"} else content.plover
-        refined = refinements().get((act.relation, kind))
+        refined = refinements().get((act.relation, content.name), refinements().get((act.relation, kind)))
         if refined is not None and refined in self.ontology.relations:
             act.notes.append("content is another's deed" if kind == "other" else f"content is {kind}")
             act.relation = refined

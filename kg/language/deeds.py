@@ -11,6 +11,7 @@ from kg import resources
 from kg.language import syntax
 from kg.language.arguments import Arguments, Filler
 from kg.language.lexicon import Entry, lexicon
+from kg.language.scenes import FORCES, Scenes
 from kg.language.status import Status
 from kg.language.values import LOCATIVE, Referent
 from kg.linking import gazetteer
@@ -25,6 +26,8 @@ REACHING = frozenset({"RETREAT", "CONCEDE", "COERCE", "SANCTION", "AID", "ASSAUL
 BY_FORCE = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
 
 
+# Classes that sport and markets borrow their words from.
+FORCEFUL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "CONCEDE"})
 # Slots of what an act is about: "A and B agreed to a truce" leaves no other party open.
 MATTERS = frozenset({"to", "on", "of", "over", "about", "for"})
 
@@ -63,6 +66,7 @@ class DeedFinder:
         self.lexicon = lexicon()
         self.by_head = arguments.by_head
         self.furniture: set[int] = doc._.furniture or set()
+        self.scenes = Scenes()
 
     def find(self) -> dict[int, Deed]:
         """Every trigger that has an end, by its token."""
@@ -71,12 +75,23 @@ class DeedFinder:
         for token in self.doc:
             if token.i in self.furniture or (token.ent_type_ == "PERSON" and token.pos_ == "PROPN"):
                 continue
+            if token.dep_ == "amod" and token.tag_ == "VBG":
+                continue  # "striking doctors" strike nobody
             deed = self._best(token)
-            if deed is not None:
+            if deed is not None and not self._staged(deed):
                 deeds[token.i] = deed
                 if deed.entry.pos == "verb" and deed.sources:
                     used |= dict.fromkeys(self._absorbed(deed), deed)
         return {i: d for i, d in deeds.items() if i not in used or self._others_deed(d, used[i])}
+
+    def _staged(self, deed: Deed) -> bool:
+        """True for what is no deed of international affairs: force in sport and on markets, all that a film tells."""
+        plover = self.ontology.relations[deed.relation].plover
+        types = {f.mention.referent.type for f in deed.sources if f.mention.referent is not None}
+        if plover == "ASSAULT" and types and types <= {"Company", "Media"}:
+            return True  # firms use no force: "fired a warning shot at its rival"
+        forceful = plover in FORCEFUL and types.isdisjoint(FORCES)
+        return (forceful and self.scenes.figurative(deed.trigger)) or self.scenes.invented(deed.trigger)
 
     @staticmethod
     def _others_deed(noun: Deed, verb: Deed) -> bool:
@@ -94,7 +109,9 @@ class DeedFinder:
                 break
             deed = self._deed(token, entry)
             if deed is not None:
-                rank = (entry.positive, bool(deed.sources) + bool(deed.targets), len(entry.needs))
+                mutual = self.ontology.relations[entry.relation].symmetric and len(distinct(deed.sources)) > 1
+                ends = 2 if mutual else bool(deed.sources) + bool(deed.targets)
+                rank = (entry.positive, ends, len(entry.needs))
                 if best is None or rank > best[0]:
                     best = (rank, deed)
         return best[1] if best is not None else None
@@ -163,7 +180,7 @@ class DeedFinder:
         if (
             entry.pos != "verb"
             and relation.plover is not None
-            and (not sources or self._elsewhere(token, entry, relation, targets))
+            and (not (sources or self._suffered(token, relation, targets)) or self._elsewhere(token, entry, relation, targets))
         ):
             return None
         reciprocal = not targets and len(distinct(sources)) > 1 and self._reciprocal(token)
@@ -172,6 +189,12 @@ class DeedFinder:
             self.arguments.slot(token, s, "target") for s in entry.target if s not in own and s not in MATTERS
         )
         return Deed(token, entry, entry.relation, sources, targets, reciprocal, unresolved)
+
+    @staticmethod
+    def _suffered(noun: Token, relation: RelationType, targets: list[Filler]) -> bool:
+        """True for one certain deed of violence whose doer is not named: "the killing of two priests"."""
+        certain = any(c.dep_ == "det" and c.lower_ == "the" for c in noun.children)
+        return certain and relation.plover == "ASSAULT" and any(t.slot == "of" and not t.descended for t in targets)
 
     @staticmethod
     def _reciprocal(token: Token) -> bool:

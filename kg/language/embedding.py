@@ -6,6 +6,7 @@ import functools
 from collections import defaultdict
 
 from kg import resources
+from kg.ontology import load
 
 EFFECTS = frozenset({"denied", "planned", "demanded", "possible", "actual", "says", "ended"})
 
@@ -17,9 +18,18 @@ class Embedding:
         self._effects: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for row in resources.table("embedding"):
             self._effects[row["lemma"], row["pos"]][row["slot"] or "comp"].add(row["effect"])
+        self.speech = self._speech()
         self._says = {
             lemma for (lemma, pos), slots in self._effects.items() if pos == "verb" and "says" in slots["comp"]
         }
+
+    def _speech(self) -> frozenset[str]:
+        """Verbs of speech: those that say, and those of the lexicon that are acts of speech."""
+        relations = load().relations
+        acts = {n for n, r in relations.items() if r.content_modality is not None}
+        rows = resources.table("lexicon")
+        verbs = {r["lemma"] for r in rows if r["pos"] == "verb" and r["relation"] in acts and not r["needs"]}
+        return frozenset(verbs | {w for (w, pos), slots in self._effects.items() if pos == "verb" and "says" in slots["comp"]})
 
     def effects(self, lemma: str, pos: str, slot: str = "comp") -> frozenset[str]:
         """What a governor does to what stands in a slot below it; empty for words that the table does not have."""

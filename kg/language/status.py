@@ -25,6 +25,7 @@ BEFORE_CONTENT = frozenset({"of", "to", "in", "on", "into", "for", "with", "at",
 SUPPOSING = frozenset({"would", "could", "might"})
 HYPOTHETICAL = frozenset({"if", "unless", "whether", "lest", "should", "provided"})
 WHEN = frozenset({"after", "before", "since", "when", "while", "once", "until", "because"})
+MAKERS = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 _STEPS = 40
 
 
@@ -117,7 +118,7 @@ class Climber:
         for _ in range(_STEPS):
             if not status.factive and not shared:
                 self._own(current, status, below)
-            self._according(current, status)
+            self._according(current, status, trigger)
             if current.head == current:
                 if not status.factive and current.tag_ == "VB" and any(c.tag_ == "TO" for c in current.children):
                     status.weaken("planned")  # a headline's "Russia to withdraw troops"
@@ -160,7 +161,7 @@ class Climber:
                 for effect in self.embedding.effects(child.lower_, "adj", "subj"):
                     self._apply(effect, status, token)
 
-    def _according(self, token: Token, status: Status) -> None:
+    def _according(self, token: Token, status: Status, trigger: Token) -> None:
         """ "according to X", and "…, X said, …" beside a clause, make X the voice of the clause."""
         for child in token.children:
             if (
@@ -175,7 +176,8 @@ class Climber:
                 for inner in child.children:
                     for voice in inner.children if inner.lower_ == "to" else ():
                         ours = any(c.dep_ == "poss" and c.lower_ in {"our", "my"} for c in voice.children)
-                        if voice.dep_ == "pobj" and not ours:  # "according to our information" is the speaker's word
+                        told = voice.is_ancestor(trigger)  # "according to Oslo, which blamed …" is Oslo's own deed
+                        if voice.dep_ == "pobj" and not ours and not told:  # "according to our information" is the speaker's word
                             status.claimants.insert(0, voice.i)
 
     def _apply(self, effect: str, status: Status, governor: Token) -> None:
@@ -188,6 +190,9 @@ class Climber:
 
     def _step(self, current: Token, status: Status) -> tuple[Token, bool]:
         head, dep = current.head, current.dep_
+        beside = syntax.speech_beside(current)
+        if beside is not None:
+            return beside, True
         if dep in {"advcl", "ccomp"} and _inverted_condition(current):
             status.modality, status.factive = "possible", True  # "Had X attacked, Y would …"
             return head, False
@@ -233,7 +238,7 @@ class Climber:
 
     def _complement(self, current: Token, governor: Token, slot: str, status: Status) -> None:
         """The clause is what the governor says, plans, denies, demands …, or the content of the act that it is."""
-        if self._act(governor, status):
+        if self._act(governor, status, infinitive=any(c.tag_ == "TO" for c in current.children)):
             return
         if current.i < governor.i and any(c.dep_ == "mark" and c.lower_ in WHEN for c in governor.children):
             status.factive = True  # "X surrendered, days after they had landed": no words of theirs
@@ -283,17 +288,19 @@ class Climber:
     def _word(self, governor: Token) -> str:
         """A governor as the table has it: with its particle ("rule out") where there is a row for both."""
         lemma, particle = governor.lemma_.lower(), syntax.particle(governor)
+        if self.embedding.effects(governor.lower_, "verb") and syntax.is_passive(governor):
+            return governor.lower_  # "is expected to"
         whole = f"{lemma} {particle}"
         return whole if particle and self.embedding.effects(whole, "verb") else lemma
 
-    def _act(self, governor: Token, status: Status, *, nominal: bool = False) -> bool:
+    def _act(self, governor: Token, status: Status, *, nominal: bool = False, infinitive: bool = False) -> bool:
         """Enter the act whose content this is; True if the governor is such an act."""
         relation = self.acts.get(governor.i)
         if relation is None or relation.content_modality is None:
             return False
-        if nominal and relation.plover == "ACCUSE":
-            return False  # who condemns an attack takes it as given
-        if status.act is None and status.factive and governor.pos_ == "VERB":
+        if nominal and relation.content_modality == "actual" and relation.content_polarity != "denied":
+            return False  # who condemns or hails an attack takes it as given
+        if status.act is None and status.factive and governor.pos_ == "VERB" and not infinitive:
             self._said(governor, status, demoting=False)  # what an act tells in passing is its speaker's word too
         if status.act is None and not status.factive:
             status.act = governor.i
@@ -310,7 +317,7 @@ class Climber:
         """True for a noun that is an act of speech made by somebody: "Kinshasa's allegation", not "an apology"."""
         relation = self.acts.get(noun.i)
         made = relation is not None and relation.content_modality is not None
-        return made and any(c.dep_ == "poss" for c in noun.children)
+        return made and any(c.dep_ == "poss" or c.ent_type_ in MAKERS for c in noun.children)
 
     def _said(self, governor: Token, status: Status, *, demoting: bool = True) -> None:
         """The governor's subject is the voice; "did not say that" leaves open what it says.

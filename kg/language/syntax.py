@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from kg.language.embedding import embedding
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 PASSIVE = frozenset({"nsubjpass", "auxpass", "csubjpass"})
 PREPOSITIONS = frozenset({"prep", "agent", "dative"})
@@ -22,7 +24,7 @@ _DEPTH = 12
 
 def is_passive(verb: Token) -> bool:
     """True for a passive verb, a reduced relative such as "rebels backed by Iran" included."""
-    if any(c.dep_ in PASSIVE for c in verb.children):
+    if any(c.dep_ in PASSIVE for c in verb.children) or _headline_passive(verb):
         return True
     if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
         return False
@@ -31,6 +33,16 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and verb.head.tag_ == "VBN":
         return not any(c.dep_ == "dobj" for c in verb.children) and is_passive(verb.head)
     return any(c.dep_ == "agent" for c in verb.children)
+
+
+def _headline_passive(verb: Token) -> bool:
+    """ "Protesters tear-gassed by police", "Taliban warned by Pakistan": headlines leave out the auxiliary."""
+    if verb.tag_ not in {"VBD", "VBN"} or verb.sent[-1].text in {".", "!", "?"} or verb.lemma_ in {"stand", "abide"}:
+        return False
+    if any(c.dep_ in {"dobj", "aux", "prt", "ccomp", "xcomp"} for c in verb.children):
+        return False
+    named = (o for p, o in prepositions(verb) if p == "by")
+    return any(o.pos_ in NOMINAL and o.ent_type_ not in {"DATE", "TIME", "PERCENT", "CARDINAL"} for o in named)
 
 
 def coordinated_with(verb: Token) -> Token:
@@ -46,6 +58,20 @@ def coordinated_with(verb: Token) -> Token:
             break
         first = first.head
     return first if first.tag_ == "VBD" and first.i < verb.i else head
+
+
+def speech_beside(verb: Token) -> Token | None:
+    """The verb of speech that one more verb of speech goes with, where the parser hangs it on what is said: "denied that
+    X had done it, dismissing the report", "denied that X had done it and accused Y"."""
+    if verb.lemma_.lower() not in embedding().speech or any(c.dep_ in {"aux", "nsubj", "nsubjpass"} for c in verb.children):
+        return None
+    participle = verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.i > 0 and verb.doc[verb.i - 1].text == ","
+    coordinated = verb.dep_ == "conj" and verb.tag_ == "VBD" and verb.head.tag_ != "VBD"
+    clause = verb.head
+    if not (participle or coordinated) or clause.dep_ != "ccomp" or not any(c.dep_ == "mark" for c in clause.children):
+        return None
+    above = clause.head
+    return above if above.pos_ == "VERB" and above.i < clause.i and above.lemma_.lower() in embedding().speech else None
 
 
 def _between(verb: Token) -> Token | None:
@@ -69,6 +95,9 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     head, dep = verb.head, verb.dep_
     if head == verb:
         return None
+    beside = speech_beside(verb)
+    if beside is not None:
+        return surface_subject(beside, depth + 1)
     if dep == "conj":
         first = _between(verb) or coordinated_with(verb)
         return surface_subject(first, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
@@ -81,8 +110,13 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     if dep == "acl":
         return _of_noun(head, verb, depth)
     if dep in {"relcl"}:
-        return head
+        return _meant(head)
     return None
+
+
+def _meant(noun: Token) -> Token:
+    """The noun that a relative clause tells of: not the last one in "it was X, not Y, who did it"."""
+    return noun.head if noun.dep_ in {"conj", "appos"} and noun.head.pos_ in NOMINAL and _excluded(noun) else noun
 
 
 def _antecedent(subject: Token, verb: Token) -> Token:
@@ -91,7 +125,7 @@ def _antecedent(subject: Token, verb: Token) -> Token:
         clause = verb
         for _ in range(_DEPTH):
             if clause.dep_ == "relcl":
-                return clause.head
+                return _meant(clause.head)
             if clause.dep_ not in {"conj", "xcomp", "ccomp"}:
                 break
             clause = clause.head
@@ -167,6 +201,9 @@ def subjects(verb: Token) -> list[Token]:
 
 def objects(verb: Token) -> list[Token]:
     """Head tokens of the logical object: the grammatical subject of a passive, else the direct object."""
+    given = [c for c in verb.children if c.dep_ == "dobj"]
+    if given and is_passive(verb):
+        return given  # "families were offered an apology"
     if is_passive(verb):
         own = verb.dep_ == "acl" and not any(c.dep_ in SUBJECTS for c in verb.children)
         found = verb.head if own else surface_subject(verb)
@@ -223,6 +260,8 @@ def _object_antecedent(token: Token, verb: Token) -> Token:
 
 def indirect_objects(verb: Token) -> list[Token]:
     """Head tokens of the dative without a preposition: "gave Kenya aid"."""
+    if any(c.dep_ == "dobj" for c in verb.children) and any(c.dep_ == "nsubjpass" for c in verb.children):
+        return [c for c in verb.children if c.dep_ == "nsubjpass"]
     return [c for c in verb.children if c.dep_ == "dative" and c.pos_ in NOMINAL]
 
 
