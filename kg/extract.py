@@ -77,6 +77,9 @@ def _act_of(content: TokenClaim, of_act: Mapping[int, list[tuple[TokenClaim, str
     """The id of the act that a claim is the content of: of "accused X and Y", the one against its own doer."""
     found = of_act.get(content.content_of, []) if content.content_of is not None else []
     doer = content.source.referent if content.source is not None else None
+    voice = content.claimants[-1].referent if content.claimants else None
+    said = [(a, i) for a, i in found if a.source is not None and voice is not None and a.source.referent is voice]
+    found = said or found
     for act, ident in found:
         if act.target is not None and doer is not None and act.target.referent is doer:
             return ident
@@ -296,9 +299,10 @@ class _Recording:
         source, target = self._actor(claim.source), self._actor(claim.target)
         trigger = self._span(*claim.trigger)
         polarity = "denied" if claim.denied else "affirmed"
-        ident = model.claim_id(self.document.id, claim.relation, source, target, trigger, polarity, claim.modality)
-        group = f"{self.document.id}:{trigger.start}-{trigger.end}" if claim.group else None
         voices = tuple(a for a in (self._actor(m) for m in claim.claimants) if a is not None)
+        said = (claim.relation, source, target, trigger, polarity, claim.modality, voices)
+        ident = model.claim_id(self.document.id, *said)
+        group = f"{self.document.id}:{trigger.start}-{trigger.end}" if claim.group else None
         return model.Claim(
             id=ident,
             relation=claim.relation,

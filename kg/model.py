@@ -223,10 +223,12 @@ def claim_id(
     trigger: Span,
     polarity: str,
     modality: str,
+    claimants: Iterable[Actor] = (),
 ) -> str:
-    """16 hex digits from what a claim says and where: same input, same id."""
+    """16 hex digits from what a claim says, where, and in whose words: same input, same id."""
     ends = [f"{a.entity}@{a.start}-{a.end}" if a else "-" for a in (source, target)]
-    parts = [document, relation, *ends, f"{trigger.start}-{trigger.end}", polarity, modality]
+    voices = [f"{a.entity}@{a.start}-{a.end}" for a in claimants]
+    parts = [document, relation, *ends, f"{trigger.start}-{trigger.end}", polarity, modality, *voices]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 

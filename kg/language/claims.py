@@ -37,6 +37,8 @@ TOGETHER = frozenset({"promised", "declaredCeasefireWith"})
 GRANTED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 WILL = frozenset({"will", "wo", "would", "shall"})
 
+MOST_VOICES = 8  # of coordinated speakers, nested ones multiplied
+
 # Auxiliaries by which a speaker tells another what to do.
 OBLIGED = frozenset({"must", "should", "ought"})
 
@@ -161,8 +163,9 @@ class _Assembly:
         pairs = self._pairs(deed, relation)
         group = len(pairs) > 1
         content_of = deed.status.act
-        claimants = self._voices(deed, deeds)
-        for source, target in pairs:
+        chains = self._voices(deed, deeds)
+        group |= len(chains) > 1
+        for (source, target), claimants in itertools.product(pairs, chains):
             if not self._stands(source, target, relation, deed):
                 continue
             act = self._implied_act(deed, source, target, relation, claimants)
@@ -210,16 +213,26 @@ class _Assembly:
             return plover == "ASSAULT"  # "the killing of two priests"
         return plover in MAY_LACK_SOURCE and syntax.is_passive(deed.trigger) and not by_nature(deed.trigger)
 
-    def _voices(self, deed: Deed, deeds: dict[int, Deed]) -> tuple[TokenMention, ...]:
-        """The claimants' mentions; the doer of the act that this is the content of is the innermost."""
-        heads = list(deed.status.claimants)
-        found = [self.arguments.voice(self.doc[h]) for h in heads]
+    def _voices(self, deed: Deed, deeds: dict[int, Deed]) -> list[tuple[TokenMention, ...]]:
+        """The chains of claimants' mentions, one for each who says it: two for "Oslo and Rome said".
+
+        The doer of the act that this is the content of is the innermost.
+        """
+        spoken = [self._speakers(self.doc[h]) for h in deed.status.claimants]
         act = deeds.get(deed.status.act) if deed.status.act is not None else None
-        if act is not None:
-            found += [
-                f.mention for f in act.sources[:1] if all(f.mention.referent is not m.referent for m in found[-1:])
-            ]
-        return tuple(m for i, m in enumerate(found) if i == 0 or m.referent is not found[i - 1].referent)
+        if act is not None and act.sources:
+            spoken.append([f.mention for f in distinct(act.sources)])
+        chains = [
+            tuple(m for i, m in enumerate(chain) if i == 0 or m.referent is not chain[i - 1].referent)
+            for chain in itertools.product(*spoken)
+        ]
+        return chains[:MOST_VOICES]
+
+    def _speakers(self, head: Token) -> list[TokenMention]:
+        """Who speaks, each of several: "Oslo and Rome said"."""
+        first = self.arguments.voice(head)
+        others = [m for t in syntax.conjuncts(head)[1:] if (m := self.arguments.by_head.get(t.i)) is not None]
+        return [first, *(m for m in others if m.referent is not None and not _same(m, first))]
 
     def _implied_act(
         self,
@@ -367,7 +380,8 @@ def _without_repeats(claims: list[TokenClaim]) -> list[TokenClaim]:
     """One claim for one relation between the same two in the same words; a verb's before a noun's."""
     found: dict[tuple[object, ...], TokenClaim] = {}
     for claim in claims:
-        key = (claim.trigger, claim.relation, _which(claim.source), _which(claim.target))
+        voices = tuple(_which(m) for m in claim.claimants)
+        key = (claim.trigger, claim.relation, _which(claim.source), _which(claim.target), voices)
         found.setdefault(key, claim)
     return list(found.values())
 
@@ -391,8 +405,8 @@ def _side(mention: TokenMention) -> str:
 
 
 def _nature(mention: TokenMention) -> bool:
-    """True for what only seems an actor: "it", where that is Typhoon Haiyan."""
-    name = mention.referent.name if mention.referent is not None else ""
+    """True for a pronoun that only seems to mean an actor: "it", where that is Typhoon Haiyan."""
+    name = mention.referent.name if mention.referent is not None and mention.pronoun else ""
     return not not_actors().isdisjoint(name.lower().split())
 
 

@@ -42,7 +42,7 @@ class Scenes:
         if found is None:
             found = self._found[sentence.start] = {}
             words = scene_words()
-            for token in sentence:
+            for token in (t for t in sentence if t.pos_ in {"NOUN", "PROPN", "ADJ"}):
                 pair = f"{token.lower_} {token.nbor().lower_}" if token.i + 1 < len(token.doc) else ""
                 scene = words.get(token.lemma_.lower()) or words.get(pair)
                 if scene is not None:

@@ -19,6 +19,8 @@ RELATIVIZERS = frozenset({"who", "which", "that", "whom", "whose"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 # After these verbs with an object, the subject of the infinitive is still the verb's own ("promised Kyiv to …").
 SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "use", "leave", "need", "hold", "say", "tell"})
+# Verbs that in the passive keep an object: "families were offered an apology".
+DITRANSITIVE = frozenset({"offer", "give", "deny", "refuse", "grant", "hand", "send", "award", "pay", "promise", "show"})
 _DEPTH = 12
 
 
@@ -201,7 +203,7 @@ def subjects(verb: Token) -> list[Token]:
 
 def objects(verb: Token) -> list[Token]:
     """Head tokens of the logical object: the grammatical subject of a passive, else the direct object."""
-    given = [c for c in verb.children if c.dep_ == "dobj"]
+    given = [c for c in verb.children if c.dep_ == "dobj"] if verb.lemma_ in DITRANSITIVE else []
     if given and is_passive(verb):
         return given  # "families were offered an apology"
     if is_passive(verb):
@@ -260,7 +262,7 @@ def _object_antecedent(token: Token, verb: Token) -> Token:
 
 def indirect_objects(verb: Token) -> list[Token]:
     """Head tokens of the dative without a preposition: "gave Kenya aid"."""
-    if any(c.dep_ == "dobj" for c in verb.children) and any(c.dep_ == "nsubjpass" for c in verb.children):
+    if verb.lemma_ in DITRANSITIVE and any(c.dep_ == "dobj" for c in verb.children) and is_passive(verb):
         return [c for c in verb.children if c.dep_ == "nsubjpass"]
     return [c for c in verb.children if c.dep_ == "dative" and c.pos_ in NOMINAL]
 
