@@ -292,6 +292,9 @@ class Arguments:
         """Of whom a noun is said: "Sweden became a member of …", "Hungary, a member of …, …"."""
         if noun.dep_ == "attr":
             return syntax.subjects(noun.head)
+        if noun.dep_ == "pobj":
+            above = syntax.verb_above(noun)  # "struck the convoy in support of X"
+            return syntax.subjects(above) if above is not None else []
         named = [c for c in noun.children if c.dep_ == "appos" and c.pos_ == "PROPN"]
         return [noun.head] if noun.dep_ == "appos" else named
 

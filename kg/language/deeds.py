@@ -272,6 +272,7 @@ class DeedFinder:
                 preposition in {"in", "during"}
                 and self.ontology.relations[deed.relation].plover == "ASSAULT"
                 and self.lexicon.is_noun(self.lexicon.word(noun))
+                and not self.lexicon.adverbial(noun)
             ):
                 found.add(noun.i)
         if any(n.kind == "obj" and not n.negated for n in deed.entry.needs):

@@ -94,6 +94,12 @@ class Lexicon:
         """True for a noun that names an act."""
         return (lemma, "noun") in self._entries
 
+    def adverbial(self, noun: Token) -> bool:
+        """True for a noun that tells with its preposition how the deed of a verb was meant: "in support of X"."""
+        rows = self._entries.get((self.word(noun), "noun"), ())
+        needs = (n for r in rows for n in r.needs if n.kind == "under")
+        return noun.dep_ == "pobj" and any(noun.head.lower_ in n.values for n in needs)
+
     def suffered(self, lemma: str) -> bool:
         """True for a noun whose "of" names the one to whom it is done: "the killing of X", "the release of X"."""
         rows = self._entries.get((lemma, "noun"), ())
@@ -195,6 +201,8 @@ class Surroundings:
                 )
             case "to":
                 return self._to(values)
+            case "under":
+                return token.dep_ == "pobj" and token.head.lower_ in values
         return any(
             p == kind and (not values or self._lemma_in(o, values))
             for h in self._holders()

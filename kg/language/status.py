@@ -440,6 +440,8 @@ class Climber:
                 status.denied = not status.denied
                 status.factive = True
                 return governor, False
+        if not status.factive and self.lexicon.adverbial(current):
+            return syntax.verb_above(current) or governor, False
         if status.factive:
             return governor, False
         if current.dep_ == "nsubj" and any(c.dep_ == "aux" and c.lower_ in SUPPOSING for c in head.children):

@@ -315,6 +315,14 @@ def joined(token: Token) -> str:
     return doc[token.i - 2].lower_ + lemma
 
 
+def verb_above(noun: Token) -> Token | None:
+    """The verb that a prepositional phrase belongs to, also where the parser hung it on the verb's object."""
+    token = noun.head.head
+    while token.pos_ in NOMINAL and token.dep_ in {"dobj", "pobj", "nsubjpass"} and token.i < noun.i:
+        token = token.head.head if token.dep_ == "pobj" else token.head
+    return token if token.pos_ == "VERB" else None
+
+
 def phrase(head: Token) -> tuple[int, int]:
     """Token offsets of a noun phrase without what follows its head: determiner, modifiers, head."""
     left = head.left_edge.i
