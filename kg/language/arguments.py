@@ -181,7 +181,7 @@ class Arguments:
     def _verb_slot(self, verb: Token, slot: str, side: str, suffered: bool = False) -> list[Token]:
         match slot:
             case "subj":
-                found = syntax.subjects(verb)
+                found = syntax.subjects(verb) or self._before(verb)
                 return found or ((self._far_agent(verb) or self._doer_beside(verb)) if side == "source" else [])
             case "obj":
                 return syntax.objects(verb)
@@ -218,6 +218,14 @@ class Arguments:
             if found:
                 return found
         return []
+
+    def _before(self, verb: Token) -> list[Token]:
+        """A name straight before a finite verb without a subject, which the parser took for an adverb: "USAID provided"."""
+        if verb.tag_ not in {"VBD", "VBZ", "VBP"} or syntax.is_passive(verb) or verb.dep_ in {"conj", "relcl", "acl"}:
+            return []
+        found = [c for c in verb.children if c.i < verb.i and c.dep_ in {"advmod", "npadvmod", "dep", "intj", "nmod"}]
+        found = [c for c in found if c.i in self.by_head and c.text[:1].isupper() and self.by_head[c.i].kind == "actor"]
+        return found[-1:]
 
     def _far_agent(self, verb: Token) -> list[Token]:
         """The agent of a passive that the parser hung on a noun below: "removed from his post by X"."""
@@ -391,6 +399,9 @@ class Arguments:
         """The members of a group, each at the group's span; a nominal beside a name gives way to the name."""
         if mention.members:
             return mention.members
+        owners = self._coordinated_owners(token)
+        if owners:
+            return owners
         for child in token.children:
             named = self.by_head.get(child.i)
             if (
@@ -401,6 +412,16 @@ class Arguments:
             ):
                 return [named]
         return [mention]
+
+    def _coordinated_owners(self, token: Token) -> list[TokenMention]:
+        """Those for whom a group acts together: "UK and EU negotiators", "House and Senate leaders"."""
+        for child in token.children:
+            if child.i < token.i and child.dep_ in {"compound", "nmod", "amod"}:
+                named = [self.by_head.get(t.i) for t in syntax.conjuncts(child)]
+                found = [m for m in named if m is not None and m.referent is not None and not m.referent.local]
+                if len(found) > 1:
+                    return found
+        return []
 
     def _headline_list(self, token: Token, head: Token) -> bool:
         """A headline's "Turkey, Russia agree": a name, a comma, a name."""

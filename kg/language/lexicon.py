@@ -14,7 +14,8 @@ from kg.language import syntax
 # "dozens of shells": the noun under "of" says what.
 AMOUNTS = frozenset(
     "dozen score hundred thousand million billion dollar number barrage salvo volley wave series round batch lot "
-    "couple handful package".split()
+    "couple handful package some part most all many much few several half rest remainder third quarter percent % "
+    "piece item ton tonne member".split()
 )
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 

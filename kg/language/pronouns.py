@@ -123,6 +123,7 @@ class Pronouns:
             return (
                 several
                 or mention.referent.plural
+                or self.doc[mention.head].tag_ in {"NNS", "NNPS"}  # "U.S. authorities", which are the state
                 or mention.referent.type
                 in {
                     "Population",
