@@ -28,6 +28,8 @@ BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between")
 
 # Slots of whom something is given, sent or said to: what is inside the object is the thing, not the receiver.
 GIVING = frozenset({"to", "for", "iobj", "into", "in", "toward", "towards"})
+# Prepositions before those for whom aid is meant.
+MEANT = frozenset({"to", "for", "in", "into", "across", "at"})
 # Prepositions that parsers often hang on the wrong noun.
 LOOSE = frozenset({"to", "on", "against", "from", "with", "into"})
 
@@ -117,10 +119,31 @@ class Arguments:
             return []
         for slot in (s for s in slots if s in LOOSE):
             below = [t for o in syntax.objects(trigger) if o.i > trigger.i for t in _phrase_below(o)]
-            heads = [o for t in below for p, o in syntax.prepositions(t) if p == slot and not self._acts(t)]
+            giving = not set(slots) - GIVING  # "gave ammunition besides aid to X": whatever noun it hangs on
+            heads = [o for t in below for p, o in syntax.prepositions(t) if p == slot and (giving or not self._acts(t))]
             found = [f for h in heads[-1:] for f in self.resolve(h, slot, "target", avoid=avoid)]
             if found:
                 return [replace(f, descended=True) for f in found]
+        return []
+
+    def meant_for(self, trigger: Token, taken: Iterable[TokenMention]) -> list[Filler]:
+        """For whom aid is meant, where the slots are empty: "paid for food for those affected in X".
+
+        The first actor or place after the trigger, in its object, its prepositions or its purpose.
+        """
+        avoid = frozenset(id(m.referent) for m in taken if m.referent is not None)
+        queue = [c for c in trigger.children if c.i > trigger.i]
+        while queue:
+            token = queue.pop(0)
+            clause = token.dep_ in {"relcl", "ccomp", "conj", "parataxis"} or token.dep_ == "advcl"
+            purpose = token.dep_ in {"advcl", "xcomp", "acl"} and any(c.tag_ == "TO" for c in token.children)
+            if token.dep_ == "punct" or token.lower_ in {"by", "since", "after"} or (clause and not purpose):
+                continue
+            mention = self.by_head.get(token.i)
+            if token.dep_ == "pobj" and token.head.lower_ in MEANT and mention is not None and mention.end > token.i:
+                if id(mention.referent) not in avoid and not mention.pronoun:
+                    return [Filler(m, token.head.lower_, True) for m in self._members(token, mention)]
+            queue.extend(c for c in token.children if c.i > trigger.i)
         return []
 
     def _acts(self, token: Token) -> bool:

@@ -80,6 +80,11 @@ class TokenClaim:
     participants: tuple[tuple[str, TokenMention], ...]
     counts: tuple[counts.TokenCount, ...]
 
+    @property
+    def trigger_head(self) -> int:
+        """The token of the trigger; an implied act shares it with its content."""
+        return self.key if self.key >= 0 else -self.key - 1
+
 
 def by_nature(verb: Token) -> bool:
     """True for a passive whose doer is a storm, an earthquake or the like."""
@@ -119,8 +124,9 @@ class _Assembly:
             deed.status = climber.status(deed.trigger)
         told = {i: d for i, d in deeds.items() if not d.status.ended and self._voiced(d)}
         Contents(self.ontology, self.arguments).settle(told)
-        told |= self._demands(deeds, climber)
-        claims = _without_repeats([c for d in told.values() for c in self._claims(d, deeds)])
+        made = [c for d in told.values() for c in self._claims(d, deeds)]
+        demands = self._demands({c.trigger_head for c in made}, climber)
+        claims = _without_repeats([*made, *(c for d in demands.values() for c in self._claims(d, deeds))])
         return [_without_act(c, {d.key for d in claims}) for c in claims]
 
     def _voiced(self, deed: Deed) -> bool:
@@ -135,11 +141,11 @@ class _Assembly:
         deed.targets = [t for t in deed.targets if _side(t.mention) != _side(voice)]
         return bool(deed.targets)
 
-    def _demands(self, deeds: dict[int, Deed], climber: Climber) -> dict[int, Deed]:
-        """Demands whose content has no row in the lexicon: "Oslo said that the junta must restore order"."""
+    def _demands(self, told: set[int], climber: Climber) -> dict[int, Deed]:
+        """Demands whose content makes no claim: "Oslo said that the junta must restore order"."""
         found: dict[int, Deed] = {}
         for token in self.doc:
-            if token.i in deeds or token.pos_ != "VERB" or not any(c.lower_ in OBLIGED for c in token.children):
+            if token.i in told or token.pos_ not in {"VERB", "AUX"} or not any(c.lower_ in OBLIGED for c in token.children):
                 continue
             status = climber.status(token)
             targets = [f for s in syntax.subjects(token) for f in self.arguments.resolve(s, "subj", "source")]

@@ -167,6 +167,9 @@ class DeedFinder:
         sources, targets = doers, wanted
         if not self._typed(entry, "source", sources) or not self._typed(entry, "target", targets):
             return None
+        if not targets and sources and entry.pos == "verb" and relation.plover == "AID":
+            reached = self.arguments.meant_for(token, [s.mention for s in sources])
+            targets = [t for t in reached if relation.range == "ActorOrPlace" or t.mention.kind == "actor"]
         targets = [self._as_place(t, relation) for t in targets if not self._own_means(t, sources)]
         if not targets and relation.range in {"ActorOrAgreement", "Agreement"}:
             targets = self.arguments.agreements_in(token, entry)
