@@ -35,6 +35,7 @@ TOGETHER = frozenset({"promised", "declaredCeasefireWith"})
 
 # Classes of what one may grant another; who will not do it refuses.
 GRANTED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+YIELDED = frozenset({"RETREAT", "CONCEDE"})
 WILL = frozenset({"will", "wo", "would", "shall"})
 
 MOST_VOICES = 8  # of coordinated speakers, nested ones multiplied
@@ -176,9 +177,9 @@ class _Assembly:
                 continue
             act = self._implied_act(deed, source, target, relation, claimants)
             if act is None:
-                act = self._refusal(deed, source, target, relation, claimants)
-                if act is not None and source is not None:
-                    claimants = tuple([*claimants, source.mention][-1:])
+                act = self._own_word(deed, source, target, relation, claimants)
+                if act is not None and act.source is not None and (not claimants or claimants[-1] is not act.source):
+                    claimants = (*claimants, act.source)
             if act is not None:
                 yield act
             yield self._claim(deed, deed.relation, source, target, group, claimants, act.key if act else content_of)
@@ -265,7 +266,7 @@ class _Assembly:
         said = f"{voice_name(voice)} says it of another: {made.rule}"
         return replace(made, key=-deed.trigger.i - 1, denied=False, modality="actual", rule=said, counts=())
 
-    def _refusal(
+    def _own_word(
         self,
         deed: Deed,
         source: Filler | None,
@@ -273,19 +274,28 @@ class _Assembly:
         relation: RelationType,
         claimants: tuple[TokenMention, ...],
     ) -> TokenClaim | None:
-        """The act in "X will not lift the ban on Y": of what one could grant, and says oneself that one will not."""
+        """The act of who says what it will do: "X said that it will not lift the ban on Y" refuses, "… that it will help
+        Y" promises, "… that it will strike Y" threatens. "X will not lift the ban on Y" refuses too.
+
+        None for a forecast of another's doing, and for what is conceded: that is in words already.
+        """
         status = deed.status
-        if source is None or status.act is not None or not status.denied or status.modality != "planned":
+        if source is None or status.act is not None or status.modality != "planned":
             return None
-        willed = any(c.dep_ == "aux" and c.lower_ in WILL for c in deed.trigger.children) and negated(deed.trigger)
-        if not willed or relation.plover not in GRANTED:
+        own = bool(claimants) and _same(claimants[-1], source.mention)
+        plover = relation.plover or ""
+        if status.denied:
+            willed = any(c.dep_ == "aux" and c.lower_ in WILL for c in deed.trigger.children) and negated(deed.trigger)
+            foreign = bool(claimants) and _side(claimants[-1]) != _side(source.mention)
+            name = None if foreign or not willed or plover not in GRANTED else "refusedTo"
+        else:
+            name = "promised" if own and plover not in YIELDED and relation.content_modality is None else None
+        if name is None:
             return None
-        if claimants and _side(claimants[-1]) != _side(source.mention):
-            return None  # a forecast of another's doing
-        name = refinements().get(("refusedTo", relation.plover), "refusedTo")
-        others = tuple(c for c in claimants if not _same(c, source.mention))
-        made = self._claim(deed, name, source, target, False, others, None)
-        said = f"what one says that one will not do is refused: {made.rule}"
+        name = refinements().get((name, relation.name), refinements().get((name, plover), name))
+        doer, others = (Filler(claimants[-1], VOICE), claimants[:-1]) if own else (source, claimants)
+        made = self._claim(deed, name, doer, target, False, others, None)
+        said = f"says of itself what it will do or not do: {made.rule}"
         return replace(made, key=-deed.trigger.i - 1, denied=False, modality="actual", rule=said, counts=())
 
     def _claim(
