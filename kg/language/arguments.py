@@ -140,9 +140,12 @@ class Arguments:
             if token.dep_ == "punct" or token.lower_ in {"by", "since", "after"} or (clause and not purpose):
                 continue
             mention = self.by_head.get(token.i)
-            if token.dep_ == "pobj" and token.head.lower_ in MEANT and mention is not None and mention.end > token.i:
+            helped = token.dep_ == "dobj" and token.head != trigger and token.head.pos_ == "VERB"
+            meant = helped or (token.dep_ == "pobj" and token.head.lower_ in MEANT)
+            if meant and mention is not None and mention.end > token.i:
                 if id(mention.referent) not in avoid and not mention.pronoun:
-                    return [Filler(m, token.head.lower_, True) for m in self._members(token, mention)]
+                    slot = "purpose" if helped else token.head.lower_
+                    return [Filler(m, slot, True) for m in self._members(token, mention)]
             queue.extend(c for c in token.children if c.i > trigger.i)
         return []
 

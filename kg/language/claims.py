@@ -35,6 +35,7 @@ TOGETHER = frozenset({"promised", "declaredCeasefireWith"})
 
 # Classes of what one may grant another; who will not do it refuses.
 GRANTED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+HELPING = frozenset({"AGREE", "SUPPORT", "COOPERATE", "AID"})
 YIELDED = frozenset({"RETREAT", "CONCEDE"})
 WILL = frozenset({"will", "wo", "would", "shall"})
 
@@ -125,10 +126,23 @@ class _Assembly:
             deed.status = climber.status(deed.trigger)
         told = {i: d for i, d in deeds.items() if not d.status.ended and self._voiced(d)}
         Contents(self.ontology, self.arguments).settle(told)
+        told = {i: d for i, d in told.items() if not self._again(d, told)}
         made = [c for d in told.values() for c in self._claims(d, deeds)]
         demands = self._demands({c.trigger_head for c in made}, climber)
         claims = _without_repeats([*made, *(c for d in demands.values() for c in self._claims(d, deeds))])
         return [_without_act(c, {d.key for d in claims}) for c in claims]
+
+    def _again(self, deed: Deed, told: dict[int, Deed]) -> bool:
+        """True for a purpose that tells the deed above once more: "donated tents to assist X", "signed a deal to trade"."""
+        trigger = deed.trigger
+        if deed.status.act is not None or not any(c.tag_ == "TO" for c in trigger.children):
+            return False
+        above = next((told[a.i] for a in trigger.ancestors if a.i in told), None)
+        kind = self._type(deed).plover
+        if above is None or trigger.dep_ not in {"advcl", "acl", "xcomp"} or kind not in HELPING:
+            return False
+        ends = [{id(f.mention.referent) for f in d.sources + d.targets} for d in (deed, above)]
+        return self._type(above).plover in HELPING and len(ends[1]) > 1 and ends[0] <= ends[1]
 
     def _voiced(self, deed: Deed) -> bool:
         """False for a deed done by saying it whose words nobody is named for; else its speaker is its source."""

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from kg import resources
 from kg.language import syntax
-from kg.language.arguments import Arguments
+from kg.language.arguments import Arguments, Filler
 from kg.language.deeds import Deed
 from kg.ontology import Ontology, RelationType
 
@@ -19,6 +19,12 @@ from kg.ontology import Ontology, RelationType
 def refinements() -> dict[tuple[str, str], str]:
     """(relation of the act, PLOVER class or relation of its content) -> finer relation, from ``data/refinements.csv``."""
     return {(row["act"], row["content"]): row["relation"] for row in resources.table("refinements")}
+
+
+def _sides(filler: Filler) -> set[object]:
+    """What tells on whose side an actor is: itself, and its state where it acts for one ("his government would expel")."""
+    referent = filler.mention.referent
+    return {id(referent), *([referent.country] if referent is not None and referent.country else [])}
 
 
 class Contents:
@@ -75,8 +81,8 @@ class Contents:
         content, relation = self._type(deed), self._type(act)
         if content.plover is None or deed.status.denied != (relation.content_polarity == "denied"):
             return
-        own = {id(s.mention.referent) for s in act.sources}
-        others = deed.sources and own.isdisjoint(id(s.mention.referent) for s in deed.sources)
+        own = {key for s in act.sources for key in _sides(s)}
+        others = deed.sources and own.isdisjoint(key for s in deed.sources for key in _sides(s))
         # Who threatens or promises does so for itself; to tell of another's deed is something else.
         kind = "other" if others and relation.plover in {"THREATEN", "AGREE", "REJECT"} else content.plover
         refined = refinements().get((act.relation, content.name), refinements().get((act.relation, kind)))
