@@ -28,6 +28,7 @@ from kg.ontology import load as load_ontology
 
 # Classes whose deed may be told without its doer: "six were killed".
 MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID", "ACCUSE", "REQUEST", "CONCEDE"})
+SPOKEN = frozenset({"ACCUSE", "REQUEST", "CONCEDE"})
 NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID", "SANCTION"})
 
 # Deeds that are done to each other where several do them and no target is named: "A and B agreed to …".
@@ -187,7 +188,7 @@ class _Assembly:
         chains = self._voices(deed, deeds)
         group |= len(chains) > 1
         for (source, target), claimants in itertools.product(pairs, chains):
-            if not self._stands(source, target, relation, deed):
+            if not self._stands(source, target, relation, deed) or self._others_promise(source, claimants, deed, deeds):
                 continue
             act = self._implied_act(deed, source, target, relation, claimants)
             if act is None:
@@ -197,6 +198,16 @@ class _Assembly:
             if act is not None:
                 yield act
             yield self._claim(deed, deed.relation, source, target, group, claimants, act.key if act else content_of)
+
+    @staticmethod
+    def _others_promise(
+        source: Filler | None, claimants: tuple[TokenMention, ...], deed: Deed, deeds: dict[int, Deed]
+    ) -> bool:
+        """True for what one of several speaks of another's part: of "X and Y agreed to leave" each speaks for itself."""
+        act = deeds.get(deed.status.act) if deed.status.act is not None else None
+        if act is None or source is None or not claimants or _same(source.mention, claimants[-1]):
+            return False
+        return any(_same(f.mention, source.mention) for f in act.sources)
 
     def _pairs(self, deed: Deed, relation: RelationType) -> list[tuple[Filler | None, Filler | None]]:
         """Every source with every target; those of a mutual deed without a target pair with each other."""
@@ -232,7 +243,9 @@ class _Assembly:
             return True
         if deed.entry.pos == "noun":
             return plover == "ASSAULT"  # "the killing of two priests"
-        return plover in MAY_LACK_SOURCE and syntax.is_passive(deed.trigger) and not by_nature(deed.trigger)
+        finite = any(c.dep_ == "auxpass" for c in deed.trigger.children)  # "Asked whether …" demands nothing
+        told = plover in MAY_LACK_SOURCE and (finite or plover not in SPOKEN)
+        return told and syntax.is_passive(deed.trigger) and not by_nature(deed.trigger)
 
     def _voices(self, deed: Deed, deeds: dict[int, Deed]) -> list[tuple[TokenMention, ...]]:
         """The chains of claimants' mentions, one for each who says it: two for "Oslo and Rome said".

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from kg import resources
 from kg.language import syntax
 from kg.language.arguments import Arguments, Filler
-from kg.language.deeds import Deed
+from kg.language.deeds import Deed, distinct
 from kg.ontology import Ontology, RelationType
 
 
@@ -45,7 +45,7 @@ class Contents:
             self._doer_of_infinitive(act, deed)
             self._refine(act, deed)
             act.mutual_content |= self._type(deed).symmetric and not deed.targets
-            if not act.targets:
+            if not act.targets and not (self._type(act).symmetric and len(distinct(act.sources)) > 1):
                 self._borrow(act, deed)
         for deed in deeds.values():
             if not deed.targets:

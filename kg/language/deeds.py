@@ -286,8 +286,11 @@ class DeedFinder:
 def _types(filler: Filler) -> set[str]:
     """The type of a filler as rows write it, and place for what is one or may be."""
     mention = filler.mention
-    found = {mention.referent.type.lower()} if mention.referent is not None else set()
-    return found | ({"place"} if mention.kind == "place" or mention.metonym else set())
+    referent = mention.referent
+    found = {referent.type.lower()} if referent is not None else set()
+    # A name that no table has may be a town: "captured Bakhmut".
+    unknown = referent is not None and referent.local and referent.type in {"Organisation", "Actor"}
+    return found | ({"place"} if mention.kind == "place" or mention.metonym or unknown else set())
 
 
 def distinct(fillers: list[Filler]) -> list[Filler]:

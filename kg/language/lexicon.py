@@ -237,11 +237,10 @@ class Surroundings:
 
     def _modified(self, values: frozenset[str]) -> bool:
         heads = syntax.objects(self.token) if self.verb else [self.token]
-        return any(
-            c.dep_ in {"amod", "compound", "nmod", "poss"} and self._lemma_in(c, values)
-            for h in heads
-            for c in h.children
-        )
+        direct = [c for h in heads for c in h.children if c.dep_ in {"amod", "compound", "nmod", "poss"}]
+        below = [g for c in direct for g in c.children if g.dep_ in {"amod", "compound", "nmod"}]
+        return any(self._lemma_in(c, values) for c in (*direct, *below))  # "joint military drills"
+
 
     def _to(self, values: frozenset[str]) -> bool:
         if not values:

@@ -453,6 +453,9 @@ class Climber:
             "by",
             "at",
         }:
+            if slot != "comp" and slot not in BEFORE_CONTENT and slot != "from":
+                status.factive = True  # "agreed under American pressure"
+                return governor, False
             if slot == "comp" and self._spoken(current):
                 status.factive = True  # who denies or condemns an accusation does not deny that it was made
                 return governor, False
