@@ -104,6 +104,8 @@ class Arguments:
         for slot in slots:
             heads = self.slot(trigger, slot, side, suffered=suffered) or self._below(trigger, entry, slot, side)
             found = [f for h in heads for f in self.resolve(h, slot, side, avoid=avoid, suffered=suffered) if accept(f)]
+            if side == "source" and slot == "obj":  # "received its delivery" receives no visitor
+                found = [f for f in found if not f.descended]
             if found:
                 return [self._explicit(f, trigger) for f in found]
         if side == "source" or not slots:

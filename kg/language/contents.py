@@ -93,7 +93,8 @@ class Contents:
     def _target_across(self, deed: Deed) -> None:
         """A target in the clause that an act governs: "threatened to close its borders with X"."""
         relation = self._type(deed)
-        if deed.entry.pos != "verb" or relation.content_modality in {None, "actual"}:
+        mutual = relation.symmetric and len(distinct(deed.sources)) > 1
+        if deed.entry.pos != "verb" or mutual or relation.content_modality in {None, "actual"}:
             return
         own = {id(s.mention.referent) for s in deed.sources}
         for clause in syntax.complements(deed.trigger):

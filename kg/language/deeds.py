@@ -253,6 +253,8 @@ class DeedFinder:
         """Actors, but not what a deed is merely about, nor the doer's own means; places that force or aid meets."""
         if filler.way in {"on", "against", "from"} and relation.plover in {"AGREE", "CONSULT", "SUPPORT", "COOPERATE"}:
             return False  # "shared information on X", "support against X"
+        if filler.way == "from" and relation.plover in {"ASSAULT", "MOBILIZE"}:
+            return False  # "rockets fired from Lebanon"
         if filler.way in {"on", "against", "to", "for"} and relation.plover == "ACCUSE":
             return False  # "condemned the attack on X" blames not X
         if filler.mention.kind == "actor":

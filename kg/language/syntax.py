@@ -19,6 +19,10 @@ RELATIVIZERS = frozenset({"who", "which", "that", "whom", "whose"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 # After these verbs with an object, the subject of the infinitive is still the verb's own ("promised Kyiv to …").
 SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "use", "leave", "need", "hold", "say", "tell"})
+# After these, who does what the purpose names is the object: "extradited him to face charges", "sent troops to fight".
+OBJECT_PURPOSE = frozenset(
+    {"extradite", "send", "deport", "bring", "summon", "invite", "dispatch", "deploy", "recruit", "hire", "hand", "fly"}
+)
 # Verbs that in the passive keep an object: "families were offered an apology".
 DITRANSITIVE = frozenset({"offer", "give", "deny", "refuse", "grant", "hand", "send", "award", "pay", "promise", "show"})
 _DEPTH = 12
@@ -28,6 +32,8 @@ def is_passive(verb: Token) -> bool:
     """True for a passive verb, a reduced relative such as "rebels backed by Iran" included."""
     if any(c.dep_ in PASSIVE for c in verb.children) or _headline_passive(verb):
         return True
+    if verb.tag_ == "VBN" and verb.dep_ in {"ccomp", "xcomp", "oprd"} and not any(c.dep_ == "aux" for c in verb.children):
+        return verb.head.pos_ == "VERB" and verb.head.i < verb.i  # "wants the president arrested"
     if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
         return False
     if verb.dep_ == "acl" or (verb.dep_ == "advcl" and not any(c.dep_ in {"dobj", "mark"} for c in verb.children)):
@@ -105,6 +111,9 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         return surface_subject(first, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
     if dep in {"xcomp", "ccomp"} and not any(c.dep_ == "mark" for c in verb.children):
         return _controller(verb, head, depth)
+    if dep == "advcl" and head.lemma_ in OBJECT_PURPOSE and any(c.tag_ == "TO" for c in verb.children):
+        moved = objects(head)
+        return moved[0] if moved else surface_subject(head, depth + 1)
     if dep == "advcl" and head.pos_ in {"VERB", "AUX"}:
         return surface_subject(head, depth + 1) if verb.tag_ in {"VBG", "VBN", "VB"} else None
     if dep == "pcomp":
