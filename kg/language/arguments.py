@@ -323,11 +323,12 @@ class Arguments:
             found = self._governed([noun.head], slot)
         return [t for t in found if t.i != noun.i]
 
-    @staticmethod
-    def _told_of(noun: Token) -> list[Token]:
+    def _told_of(self, noun: Token) -> list[Token]:
         """Of whom a noun is said: "Sweden became a member of …", "Hungary, a member of …, …"."""
         if noun.dep_ == "attr":
             return syntax.subjects(noun.head)
+        if noun.dep_ == "pobj" and not self.lexicon.adverbial(noun):
+            return []
         if noun.dep_ == "pobj":
             above = syntax.verb_above(noun)  # "struck the convoy in support of X"
             return syntax.subjects(above) if above is not None else []

@@ -82,6 +82,7 @@ class TokenClaim:
     agreement: int | None
     participants: tuple[tuple[str, TokenMention], ...]
     counts: tuple[counts.TokenCount, ...]
+    verbal: bool
 
     @property
     def trigger_head(self) -> int:
@@ -140,6 +141,9 @@ class _Assembly:
             return False
         above = next((told[a.i] for a in trigger.ancestors if a.i in told), None)
         kind = self._type(deed).plover
+        if above is not None and trigger.dep_ == "advcl" and above.relation == deed.relation:
+            above.targets = above.targets or deed.targets  # "fired tear gas to disperse the crowd"
+            return True
         if above is None or trigger.dep_ not in {"advcl", "acl", "xcomp"} or kind not in HELPING:
             return False
         ends = [{id(f.mention.referent) for f in d.sources + d.targets} for d in (deed, above)]
@@ -360,6 +364,7 @@ class _Assembly:
             agreement=self.circumstances.agreement(deed),
             participants=self._participants(deed, {id(f.mention.referent) for f in (source, target) if f}),
             counts=tuple(counts.of_claim(self.doc, relation, target.mention if target else None)),
+            verbal=deed.entry.pos == "verb",
         )
 
     def _participants(self, deed: Deed, ends: set[int]) -> tuple[tuple[str, TokenMention], ...]:
@@ -422,7 +427,10 @@ def _without_act(claim: TokenClaim, keys: set[int]) -> TokenClaim:
 def _without_repeats(claims: list[TokenClaim]) -> list[TokenClaim]:
     """One claim for one relation between the same two in the same words; a verb's before a noun's."""
     found: dict[tuple[object, ...], TokenClaim] = {}
+    whole = {(c.relation, _which(c.source)) for c in claims if c.target is not None or c.verbal}
     for claim in claims:
+        if not claim.verbal and claim.target is None and (claim.relation, _which(claim.source)) in whole:
+            continue  # "offered to mediate, a proposal that …"
         voices = tuple(_which(m) for m in claim.claimants)
         key = (claim.trigger, claim.relation, _which(claim.source), _which(claim.target), voices)
         found.setdefault(key, claim)

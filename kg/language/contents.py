@@ -115,7 +115,6 @@ class Contents:
     def _heads_below(clause: Token) -> list[Token]:
         """Words of a clause that may name whom it concerns: "to allow X to land", "to close the border with X"."""
         heads = [*syntax.indirect_objects(clause)]
-        heads += [s for c in syntax.complements(clause) for s in [syntax.surface_subject(c)] if s is not None]
         for holder in (clause, *syntax.objects(clause)):
             heads += [o for p, o in syntax.prepositions(holder) if p in {"to", "with", "against", "from"}]
-        return heads
+        return heads + [s for c in syntax.complements(clause) for s in [syntax.surface_subject(c)] if s is not None]

@@ -157,6 +157,8 @@ class DeedFinder:
                 [s.mention for s in sources],
                 suffered=relation.plover in REACHING,
             )
+        if relation.name in person_targets() and any(t.mention.kind == "actor" for t in targets):
+            targets = [t for t in targets if t.mention.kind == "actor"]  # "arrested ten men in the port and the city"
         if not targets and "obj" in entry.target and relation.name in person_targets():
             people = (self.arguments.person(o) for o in syntax.objects(token))
             targets = [Filler(p, "obj") for p in people if p is not None]

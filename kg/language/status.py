@@ -228,6 +228,8 @@ class Climber:
 
     def _shares(self, current: Token, head: Token) -> bool:
         """True if a conjunct stands under the first one's auxiliaries and negation ("will meet and discuss")."""
+        if any(c.dep_ == "cc" and c.lower_ == "nor" for c in head.children):
+            return True  # "has neither accepted nor rejected"
         if current.pos_ not in {"VERB", "AUX"}:
             return any(c.dep_ == "cc" and c.lower_ in {"or", "nor"} for c in head.children) or current.pos_ == "NOUN"
         if any(c.dep_ in {"nsubj", "nsubjpass", "aux"} for c in current.children) or current.tag_ != head.tag_:
@@ -352,9 +354,10 @@ class Climber:
         governor = prep.head
         word = prep.lower_
         if (
-            governor.pos_ in {"NOUN", "PROPN"}
+            governor.pos_ in {"NOUN", "PROPN", "ADJ", "PRON", "DET"}
             and governor.dep_ in {"dobj", "nsubjpass"}
             and governor.head.i in self.acts
+            and word not in {"on", "about", "over"}
         ):
             governor = governor.head  # the parser may hang "of breaching" on the object of "accused"
         if word in {"without", "than"} or "instead" in {governor.lower_, *(c.lower_ for c in prep.children)}:

@@ -34,6 +34,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ == "VBN" and verb.dep_ in {"ccomp", "xcomp", "oprd"} and not any(c.dep_ == "aux" for c in verb.children):
         return verb.head.pos_ == "VERB" and verb.head.i < verb.i  # "wants the president arrested"
+    if verb.dep_ == "acl" and verb.tag_ == "VBD" and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
+        return True  # "a banker alleged to have paid": the tagger takes it for a past tense
     if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
         return False
     if verb.dep_ == "acl" or (verb.dep_ == "advcl" and not any(c.dep_ in {"dobj", "mark"} for c in verb.children)):
@@ -106,6 +108,9 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     beside = speech_beside(verb)
     if beside is not None:
         return surface_subject(beside, depth + 1)
+    stolen = _stolen_subject(verb)
+    if stolen is not None:
+        return stolen
     if dep == "conj":
         first = _between(verb) or coordinated_with(verb)
         return surface_subject(first, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
@@ -128,6 +133,25 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
 def _meant(noun: Token) -> Token:
     """The noun that a relative clause tells of: not the last one in "it was X, not Y, who did it"."""
     return noun.head if noun.dep_ in {"conj", "appos"} and noun.head.pos_ in NOMINAL and _excluded(noun) else noun
+
+
+def _stolen_subject(verb: Token) -> Token | None:
+    """The subject that the parser took for one more object: "seized two soldiers and Israel responded"."""
+    if verb.dep_ != "conj" or verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.head.pos_ not in {"VERB", "AUX"}:
+        return None
+    start = min([verb.i, *(c.i for c in verb.children if c.dep_ in {"aux", "auxpass", "advmod", "neg"})])
+    noun = verb.doc[start - 1] if start > 1 else verb
+    if noun.dep_ != "conj" or noun.pos_ not in NOMINAL or noun.head.pos_ not in NOMINAL or noun.head.i < verb.head.i:
+        return None
+    left = noun.left_edge.i
+    return noun if left > 0 and verb.doc[left - 1].lower_ == "and" else None
+
+
+def _taken(noun: Token) -> bool:
+    """True for a conjunct that is the subject of the verb after it."""
+    following = noun.right_edge.i + 1
+    verb = next((t for t in noun.doc[following : following + 3] if t.pos_ == "VERB"), None)
+    return verb is not None and _stolen_subject(verb) == noun
 
 
 def _antecedent(subject: Token, verb: Token) -> Token:
@@ -359,7 +383,8 @@ def conjuncts(token: Token) -> list[Token]:
                 token.pos_ == "ADJ"
                 or (child.pos_ == token.pos_ == "PROPN" and any(g.dep_ == "conj" for g in child.children))
             )
-            if (listed or (child.dep_ == "conj" and child.pos_ in NOMINAL | {"ADJ", "X"})) and not _excluded(child):
+            joined = child.dep_ == "conj" and child.pos_ in NOMINAL | {"ADJ", "X"} and not _taken(child)
+            if (listed or joined) and not _excluded(child):
                 found.append(child)
                 queue.append(child)
     return sorted(found, key=lambda t: t.i)
