@@ -26,12 +26,19 @@ INWARD = ("poss", "by", "of", "name")
 BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between")
 
 
+# Verbs by which one makes the words in which one speaks: "published a report accusing X".
+PUBLISHES = frozenset({"publish", "release", "put", "write", "post", "adopt", "pass", "sign", "circulate", "draft", "read"})
 # Slots of whom something is given, sent or said to: what is inside the object is the thing, not the receiver.
 GIVING = frozenset({"to", "for", "iobj", "into", "in", "toward", "towards"})
 # Prepositions before those for whom aid is meant.
 MEANT = frozenset({"to", "for", "in", "into", "across", "at"})
 # Prepositions that parsers often hang on the wrong noun.
 LOOSE = frozenset({"to", "on", "against", "from", "with", "into"})
+
+
+def _owned(noun: Token) -> bool:
+    """True for a noun with a possessor that is named: "Oslo's offer of ships"."""
+    return any(c.dep_ == "poss" and c.pos_ != "PRON" for c in noun.children)
 
 
 def _phrase_below(noun: Token) -> Iterator[Token]:
@@ -236,6 +243,8 @@ class Arguments:
 
     def _governed(self, holders: list[Token], preposition: str, suffered: bool = False) -> list[Token]:
         for holder in holders:
+            if preposition == "of" and holder is not holders[0] and _owned(holder):
+                continue  # "turned down Oslo's offer of ships"
             if preposition == "of" and not suffered and holder is not holders[0] and self.lexicon.suffered(self.lexicon.word(holder)):
                 continue  # "condemned the killing of X"
             found = [
@@ -491,7 +500,9 @@ class Arguments:
                     return found
         if side == "target":
             return self._of_trade(token, slot)
-        makers = syntax.subjects(token.head) if token.dep_ == "dobj" and token.head.pos_ == "VERB" else []
+        made = token.dep_ == "dobj" and token.head.pos_ == "VERB"
+        made = made and (token.head.lemma_.lower() in self.lexicon.support_lemmas or token.head.lemma_ in PUBLISHES)
+        makers = syntax.subjects(token.head) if made else []
         return [f for m in makers for f in self.resolve(m, slot, side, depth + 1, avoid)]  # "put out a report accusing"
 
     def _inside(self, token: Token, way: str, suffered: bool) -> list[Token]:

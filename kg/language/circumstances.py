@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from kg.language.deeds import Deed
+from kg.language.lexicon import lexicon
 
 AT = frozenset(
     "in inside within at near around across throughout outside "
@@ -134,6 +135,8 @@ class Circumstances:
         for _ in range(4):
             if token.dep_ == "pobj":
                 prep = token.head
+                if prep.lower_ == "from" and prep.head.pos_ == "NOUN" and lexicon().is_noun(prep.head.lemma_.lower()):
+                    return False  # "protests from Beijing"
                 if prep.lower_ == "of":
                     token = prep.head
                     continue

@@ -28,6 +28,7 @@ from kg.ontology import load as load_ontology
 
 # Classes whose deed may be told without its doer: "six were killed".
 MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID", "ACCUSE", "REQUEST", "CONCEDE"})
+MEETING = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 SPOKEN = frozenset({"ACCUSE", "REQUEST", "CONCEDE"})
 NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID", "SANCTION"})
 
@@ -241,6 +242,8 @@ class _Assembly:
             return False
         if relation.plover in {"CONSULT", "COOPERATE"} and any(_press(f) for f in (source, target)):
             return False  # talking to the press is no event
+        if target is None and source is not None and self._among_themselves(source, relation, deed):
+            return True
         if target is None and (plover in NEEDS_TWO or (relation.symmetric and plover != "ASSAULT") or plover is None):
             return False
         if source is not None or not deed.entry.source:
@@ -250,6 +253,12 @@ class _Assembly:
         finite = any(c.dep_ == "auxpass" for c in deed.trigger.children)  # "Asked whether …" demands nothing
         told = plover in MAY_LACK_SOURCE and (finite or plover not in SPOKEN)
         return told and syntax.is_passive(deed.trigger) and not by_nature(deed.trigger)
+
+    def _among_themselves(self, source: Filler, relation: RelationType, deed: Deed) -> bool:
+        """True for what several who are not told apart do with each other: "the two presidents met"."""
+        head = self.doc[source.mention.head]
+        several = head.tag_ in {"NNS", "NNPS"} and any(c.lower_ in {"two", "both", "three", "four"} for c in head.children)
+        return several and relation.symmetric and relation.plover in MEETING and not deed.open_target
 
     def _voices(self, deed: Deed, deeds: dict[int, Deed]) -> list[tuple[TokenMention, ...]]:
         """The chains of claimants' mentions, one for each who says it: two for "Oslo and Rome said".
@@ -311,7 +320,7 @@ class _Assembly:
         None for a forecast of another's doing, and for what is conceded: that is in words already.
         """
         status = deed.status
-        if source is None or status.act is not None or status.modality != "planned":
+        if source is None or status.act is not None or status.modality != "planned" or status.given:
             return None
         own = bool(claimants) and _same(claimants[-1], source.mention)
         plover = relation.plover or ""

@@ -100,7 +100,7 @@ class Contents:
         for clause in syntax.complements(deed.trigger):
             if any(c.dep_ == "mark" for c in clause.children):
                 continue  # "promised that it would not let X …" promises X nothing
-            for head in self._heads_below(clause):
+            for head in self._heads_below(clause, relation.plover):
                 found = [
                     f
                     for f in self.arguments.resolve(head, "content", "target")
@@ -112,9 +112,10 @@ class Contents:
                     return
 
     @staticmethod
-    def _heads_below(clause: Token) -> list[Token]:
+    def _heads_below(clause: Token, plover: str | None) -> list[Token]:
         """Words of a clause that may name whom it concerns: "to allow X to land", "to close the border with X"."""
         heads = [*syntax.indirect_objects(clause)]
         for holder in (clause, *syntax.objects(clause)):
-            heads += [o for p, o in syntax.prepositions(holder) if p in {"to", "with", "against", "from"}]
+            meant = {"to", "with", "for"} if plover == "AGREE" else {"to", "with", "against", "from"}
+            heads += [o for p, o in syntax.prepositions(holder) if p in meant]
         return heads + [s for c in syntax.complements(clause) for s in [syntax.surface_subject(c)] if s is not None]

@@ -178,6 +178,7 @@ class DeedFinder:
         if relation.symmetric and len(distinct(sources)) > 1 and all(t.slot == "between" for t in targets):
             targets = []  # "A and B signed a deal between the two countries"
         alone = relation.symmetric and not targets and len(distinct(sources)) < 2 and relation.plover != "ASSAULT"
+        alone = alone and not any(self.doc[s.mention.head].tag_ in {"NNS", "NNPS"} for s in sources)
         if entry.source == (VOICE,):
             return Deed(token, entry, entry.relation, [], targets) if targets else None
         if alone or (not sources and not targets):

@@ -15,7 +15,7 @@ from kg.language import syntax
 AMOUNTS = frozenset(
     "dozen score hundred thousand million billion dollar number barrage salvo volley wave series round batch lot "
     "couple handful package some part most all many much few several half rest remainder third quarter percent % "
-    "piece item ton tonne member".split()
+    "piece item ton tonne member day week month year session cycle string spate".split()
 )
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 
@@ -122,6 +122,8 @@ class Lexicon:
         head = noun.head
         if noun.dep_ == "conj" and head.pos_ == "NOUN":
             return self.support(head)
+        if noun.dep_ == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in AMOUNTS:
+            return self.support(head.head)  # "began ten days of exercises"
         if noun.dep_ in {"dobj", "nsubjpass"} and self._supports(head):
             return head
         if noun.dep_ == "pobj" and head.dep_ == "prep" and self._supports(head.head, head.lower_):

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from kg.language import syntax
 from kg.language.embedding import embedding
-from kg.language.lexicon import POS, lexicon
+from kg.language.lexicon import AMOUNTS, POS, lexicon
 from kg.language.quotations import quotation_at
 from kg.ontology import RelationType
 
@@ -38,6 +38,7 @@ class Status:
     claimants: list[int] = field(default_factory=list)
     act: int | None = None
     factive: bool = False
+    given: bool = False
     ended: bool = False
     undecided: int | None = None
 
@@ -148,7 +149,9 @@ class Climber:
         for child in token.children:
             if child.dep_ == "det" and child.lower_ == "any":
                 status.weaken("possible")  # "would answer any attack"
-            if child.dep_ == "aux":
+            if child.dep_ == "aux" and child.lower_ in SUPPOSING and any(c.lower_ == "have" for c in token.children):
+                status.modality = "possible"  # "would have fought"
+            elif child.dep_ == "aux":
                 for effect in self.embedding.effects(child.lemma_.lower(), "aux") | self.embedding.effects(
                     child.lower_, "aux"
                 ):
@@ -252,7 +255,9 @@ class Climber:
         for adjective in said_of:  # "it is false that"
             for effect in sorted(self.embedding.effects(adjective.lemma_.lower(), "adj")):
                 self._apply(effect, status, adjective)
-            if negated(governor):
+            if negated(governor) and "actual" in self.embedding.effects(adjective.lemma_.lower(), "adj"):
+                status.denied, status.undecided = not status.denied, governor.i  # "it is not true that"
+            elif negated(governor):
                 status.undecided, status.modality = governor.i, "possible"  # "it is not clear that"
         pos = POS.get(governor.pos_, "")
         lemma = self._word(governor)
@@ -268,7 +273,7 @@ class Climber:
                 }  # "told them to leave" demands, "told them that it left" does not
             if finite or ("says" in effects and "demanded" not in effects):
                 self._said(governor, status, demoting="denied" not in effects)
-        if status.factive and "denied" not in effects:
+        if status.factive and (status.given or "denied" not in effects):
             return
         if {"denied", "says"} <= effects and negated(governor):
             status.undecided = governor.i  # who does not deny a deed does not tell it either
@@ -396,6 +401,8 @@ class Climber:
                 if child.dep_ == "aux":
                     for effect in sorted(self.embedding.effects(child.lemma_.lower(), "aux") & {"planned", "possible"}):
                         status.weaken(effect)
+        else:
+            status.given = True
         status.factive = True
 
     def _noun_clause(self, current: Token, noun: Token, status: Status) -> None:
@@ -421,7 +428,7 @@ class Climber:
             if not effects:
                 status.weaken("planned" if infinitive else "possible")
         else:
-            status.factive = True
+            status.factive = status.given = True
 
     def _noun(self, current: Token, head: Token, status: Status) -> tuple[Token, bool]:
         """A deed named by a noun: through its support verb, or as what the governing word plans, fears, prevents …"""
@@ -477,7 +484,7 @@ class Climber:
                 return governor, False
             if (
                 slot in {"of", "for", "in"}
-                and governor.pos_ == "NOUN"
+                and governor.lemma_.lower() in AMOUNTS
                 and governor.dep_ in {"dobj", "pobj", "nsubjpass"}
             ):
                 return governor, False  # "host a round of talks"

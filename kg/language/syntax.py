@@ -38,7 +38,7 @@ def is_passive(verb: Token) -> bool:
         return True  # "a banker alleged to have paid": the tagger takes it for a past tense
     if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
         return False
-    if verb.dep_ == "acl" or (verb.dep_ == "advcl" and not any(c.dep_ in {"dobj", "mark"} for c in verb.children)):
+    if verb.dep_ == "acl" or (verb.dep_ == "advcl" and not any(c.dep_ == "dobj" for c in verb.children)):
         return True  # "troops backed by Iran", "Backed by Iran, the troops …"
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and verb.head.tag_ == "VBN":
         return not any(c.dep_ == "dobj" for c in verb.children) and is_passive(verb.head)
@@ -190,7 +190,8 @@ def _through_preposition(prep: Token, depth: int) -> Token | None:
     """The doer of a gerund after a preposition: "accused Y of doing", "without doing", "the risk of doing"."""
     governor = prep.head
     if governor.pos_ in {"VERB", "AUX"}:
-        if prep.lower_ in {"of", "from", "for", "with", "into", "against", "to"}:
+        quoted = prep.lower_ == "as" and governor.lemma_ in {"quote", "cite"}
+        if quoted or prep.lower_ in {"of", "from", "for", "with", "into", "against", "to"}:
             for child in governor.children:
                 if child.dep_ in {"dobj", "nsubjpass"} and child.i < prep.i and child.pos_ in NOMINAL | {"ADJ", "DET"}:
                     return child
