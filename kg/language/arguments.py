@@ -219,7 +219,7 @@ class Arguments:
                 found = syntax.subjects(verb) or self._before(verb)
                 return found or ((self._far_agent(verb) or self._doer_beside(verb)) if side == "source" else [])
             case "obj":
-                return syntax.objects(verb)
+                return syntax.objects(verb) or self._after(verb)
             case "iobj":
                 return syntax.indirect_objects(verb)
             case "comp":
@@ -263,6 +263,13 @@ class Arguments:
         found = [c for c in verb.children if c.i < verb.i and c.dep_ in {"advmod", "npadvmod", "dep", "intj", "nmod"}]
         found = [c for c in found if c.i in self.by_head and c.text[:1].isupper() and self.by_head[c.i].kind == "actor"]
         return found[-1:]
+
+    def _after(self, verb: Token) -> list[Token]:
+        """A name straight after a verb without an object, which the parser took for an adverb: "captured Bakhmut"."""
+        if syntax.is_passive(verb):
+            return []
+        found = [c for c in verb.children if c.i == verb.i + 1 and c.dep_ in {"advmod", "npadvmod", "dep", "oprd"}]
+        return [c for c in found if c.pos_ == "PROPN" and c.i in self.by_head]
 
     def _far_agent(self, verb: Token) -> list[Token]:
         """The agent of a passive that the parser hung on a noun below: "removed from his post by X"."""

@@ -6,6 +6,7 @@ from their contents what they lack (a target, a finer relation); then claims are
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from kg import resources
 from kg.language import counts, syntax
 from kg.language.arguments import Arguments, Filler, participant_roles
 from kg.language.circumstances import Circumstances
@@ -30,10 +32,10 @@ from kg.ontology import load as load_ontology
 MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID", "ACCUSE", "REQUEST", "CONCEDE"})
 MEETING = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 SPOKEN = frozenset({"ACCUSE", "REQUEST", "CONCEDE"})
-NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID", "SANCTION"})
+NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID"})
 
 # Deeds that are done to each other where several do them and no target is named: "A and B agreed to …".
-TOGETHER = frozenset({"promised", "declaredCeasefireWith"})
+TOGETHER = frozenset({"promised", "declaredCeasefireWith", "sharedIntelligenceWith"})
 
 # Classes of what one may grant another; who will not do it refuses.
 GRANTED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
@@ -89,6 +91,12 @@ class TokenClaim:
     def trigger_head(self) -> int:
         """The token of the trigger; an implied act shares it with its content."""
         return self.key if self.key >= 0 else -self.key - 1
+
+
+@functools.cache
+def weapons() -> frozenset[str]:
+    """Words for what kills and wounds without telling whose it is (``data/weapons.csv``)."""
+    return frozenset(row["word"] for row in resources.table("weapons"))
 
 
 def by_nature(verb: Token) -> bool:
@@ -250,6 +258,8 @@ class _Assembly:
             return True
         if deed.entry.pos == "noun":
             return plover == "ASSAULT"  # "the killing of two priests"
+        if plover == "ASSAULT" and target is not None and self._by_weapon(deed.trigger):
+            return True
         finite = any(c.dep_ == "auxpass" for c in deed.trigger.children)  # "Asked whether …" demands nothing
         told = plover in MAY_LACK_SOURCE and (finite or plover not in SPOKEN)
         return told and syntax.is_passive(deed.trigger) and not by_nature(deed.trigger)
@@ -257,7 +267,7 @@ class _Assembly:
     def _among_themselves(self, source: Filler, relation: RelationType, deed: Deed) -> bool:
         """True for what several who are not told apart do with each other: "the two presidents met"."""
         head = self.doc[source.mention.head]
-        several = head.tag_ in {"NNS", "NNPS"} and any(c.lower_ in {"two", "both", "three", "four"} for c in head.children)
+        several = head.tag_ in {"NNS", "NNPS"}
         return several and relation.symmetric and relation.plover in MEETING and not deed.open_target
 
     def _voices(self, deed: Deed, deeds: dict[int, Deed]) -> list[tuple[TokenMention, ...]]:
@@ -396,6 +406,11 @@ class _Assembly:
         heads = [self.doc[i] for i in (source.mention.head, source.through) if i is not None]
         words = [c.lower_ for h in heads for c in h.children if c.dep_ == "amod"]
         return any(embedding().effects(w, "adj", "subj") & {"possible", "denied"} for w in words)
+
+    def _by_weapon(self, verb: Token) -> bool:
+        """True for violence told of a weapon or an attack that nobody is named for: "a car bomb killed two soldiers"."""
+        words = (s for s in syntax.subjects(verb) if not syntax.is_passive(verb))
+        return any(w.lemma_.lower() in weapons() for w in words)
 
     def _mock(self, target: Filler | None) -> bool:
         """True for what is no real target: "stormed a mock enemy beach"."""

@@ -128,6 +128,8 @@ class DeedFinder:
                 or (token.pos_ == "PROPN" and token.ent_type_ != "")
             )
         before = self.doc[token.i - 1] if token.i > 1 else None
+        if self.lexicon.word(token) != token.lemma_.lower():
+            return False  # "test-fired" has a row of its own
         if (
             before is not None
             and before.text == "-"

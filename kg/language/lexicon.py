@@ -98,7 +98,7 @@ class Lexicon:
     def adverbial(self, noun: Token) -> bool:
         """True for a noun that tells with its preposition how the deed of a verb was meant: "in support of X"."""
         rows = self._entries.get((self.word(noun), "noun"), ())
-        needs = (n for r in rows for n in r.needs if n.kind == "under")
+        needs = (n for r in rows for n in r.needs if n.kind == "hangs")
         return noun.dep_ == "pobj" and any(noun.head.lower_ in n.values for n in needs)
 
     def suffered(self, lemma: str) -> bool:
@@ -204,7 +204,7 @@ class Surroundings:
                 )
             case "to":
                 return self._to(values)
-            case "under":
+            case "hangs":
                 return token.dep_ == "pobj" and token.head.lower_ in values
         return any(
             p == kind and (not values or self._lemma_in(o, values))

@@ -25,6 +25,7 @@ BEFORE_CONTENT = frozenset({"of", "to", "in", "on", "into", "for", "with", "at",
 SUPPOSING = frozenset({"would", "could", "might"})
 HYPOTHETICAL = frozenset({"if", "unless", "whether", "lest", "should", "provided"})
 WHEN = frozenset({"after", "before", "since", "when", "while", "once", "until", "because"})
+RANKED = frozenset({"first", "last", "only", "latest", "second", "third"})
 MAKERS = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 _STEPS = 40
 
@@ -425,7 +426,9 @@ class Climber:
                 return
             for effect in sorted(effects - {"says"}):
                 self._apply(effect, status, noun)
-            if not effects:
+            if infinitive and any(c.lower_ in RANKED for c in noun.children):
+                status.factive = True  # "the first state to recognise", "the only member to object"
+            elif not effects:
                 status.weaken("planned" if infinitive else "possible")
         else:
             status.factive = status.given = True

@@ -34,6 +34,9 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ == "VBN" and verb.dep_ in {"ccomp", "xcomp", "oprd"} and not any(c.dep_ == "aux" for c in verb.children):
         return verb.head.pos_ == "VERB" and verb.head.i < verb.i  # "wants the president arrested"
+    told = any(c.dep_ in {"agent", "prep"} and c.lower_ == "by" for c in verb.children)
+    if verb.dep_ == "conj" and verb.tag_ == "VBD" and told and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
+        return verb.head.pos_ == "VERB" and is_passive(verb.head)  # "was suspended and told by its neighbours to …"
     if verb.dep_ == "acl" and verb.tag_ == "VBD" and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
         return True  # "a banker alleged to have paid": the tagger takes it for a past tense
     if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
@@ -125,7 +128,9 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         return _through_preposition(head, depth)
     if dep == "acl":
         return _of_noun(head, verb, depth)
-    if dep in {"relcl"}:
+    if dep == "relcl" and any(c.tag_ == "TO" for c in verb.children):
+        return _of_noun(head, verb, depth)  # "was the first state to recognise"
+    if dep == "relcl":
         return _meant(head)
     return None
 
@@ -202,7 +207,7 @@ def _through_preposition(prep: Token, depth: int) -> Token | None:
         if governor.dep_ in {"dobj", "nsubjpass"} and verb.pos_ == "VERB" and prep.lower_ in {"of", "from", "for"}:
             return governor
         return _of_noun(governor, None, depth)
-    if governor.pos_ == "ADJ":
+    if governor.pos_ in {"ADJ", "ADV"}:
         return surface_subject(governor.head, depth + 1)
     return None
 
