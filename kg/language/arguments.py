@@ -26,8 +26,12 @@ INWARD = ("poss", "by", "of", "name")
 BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between")
 
 
+# People beside somebody, who are not that somebody: "insulted the prime minister's wife".
+KIN = frozenset("wife husband son daughter brother sister father mother uncle cousin widow family".split())
 # Verbs by which one makes the words in which one speaks: "published a report accusing X".
-PUBLISHES = frozenset({"publish", "release", "put", "write", "post", "adopt", "pass", "sign", "circulate", "draft", "read"})
+PUBLISHES = frozenset(
+    {"publish", "release", "put", "write", "post", "adopt", "pass", "sign", "circulate", "draft", "read"}
+)
 # Slots of whom something is given, sent or said to: what is inside the object is the thing, not the receiver.
 GIVING = frozenset({"to", "for", "iobj", "into", "in", "toward", "towards"})
 # Prepositions before those for whom aid is meant.
@@ -123,7 +127,7 @@ class Arguments:
         return [f for f in self._inside_object(trigger, avoid, suffered) if accept(f)]
 
     def _far(self, trigger: Token, slots: tuple[str, ...], avoid: frozenset[int]) -> list[Filler]:
-        """A slot's preposition that the parser hung deeper in the object: "returned a portrait of a girl to its owner"."""
+        """A slot's preposition that the parser hung deeper in the object: "returned a bust of a girl to its owner"."""
         if trigger.pos_ != "VERB":
             return []
         for slot in (s for s in slots if s in LOOSE):
@@ -151,10 +155,10 @@ class Arguments:
             mention = self.by_head.get(token.i)
             helped = token.dep_ == "dobj" and token.head != trigger and token.head.pos_ == "VERB"
             meant = helped or (token.dep_ == "pobj" and token.head.lower_ in MEANT)
-            if meant and mention is not None and mention.end > token.i:
-                if id(mention.referent) not in avoid and not mention.pronoun:
-                    slot = "purpose" if helped else token.head.lower_
-                    return [Filler(m, slot, True) for m in self._members(token, mention)]
+            known = meant and mention is not None and mention.end > token.i
+            if known and mention is not None and id(mention.referent) not in avoid and not mention.pronoun:
+                slot = "purpose" if helped else token.head.lower_
+                return [Filler(m, slot, True) for m in self._members(token, mention)]
             queue.extend(c for c in token.children if c.i > trigger.i)
         return []
 
@@ -223,9 +227,9 @@ class Arguments:
             case "iobj":
                 return syntax.indirect_objects(verb)
             case "comp":
-                found = (syntax.surface_subject(c) for c in syntax.complements(verb))
+                below = (syntax.surface_subject(c) for c in syntax.complements(verb))
                 own = syntax.surface_subject(verb)
-                return [t for t in found if t is not None and (own is None or t.i != own.i)]
+                return [t for t in below if t is not None and (own is None or t.i != own.i)]
             case "poss":
                 return [c for o in syntax.objects(verb) for c in o.children if c.dep_ == "poss"]
         return self._governed(self._holders(verb), slot, suffered)
@@ -245,7 +249,12 @@ class Arguments:
         for holder in holders:
             if preposition == "of" and holder is not holders[0] and _owned(holder):
                 continue  # "turned down Oslo's offer of ships"
-            if preposition == "of" and not suffered and holder is not holders[0] and self.lexicon.suffered(self.lexicon.word(holder)):
+            if (
+                preposition == "of"
+                and not suffered
+                and holder is not holders[0]
+                and self.lexicon.suffered(self.lexicon.word(holder))
+            ):
                 continue  # "condemned the killing of X"
             found = [
                 o
@@ -257,7 +266,7 @@ class Arguments:
         return []
 
     def _before(self, verb: Token) -> list[Token]:
-        """A name straight before a finite verb without a subject, which the parser took for an adverb: "USAID provided"."""
+        """A name straight before a verb without a subject, which the parser took for an adverb: "USAID provided"."""
         if verb.tag_ not in {"VBD", "VBZ", "VBP"} or syntax.is_passive(verb) or verb.dep_ in {"conj", "relcl", "acl"}:
             return []
         found = [c for c in verb.children if c.i < verb.i and c.dep_ in {"advmod", "npadvmod", "dep", "intj", "nmod"}]
@@ -491,7 +500,7 @@ class Arguments:
     def _descend(
         self, token: Token, slot: str, side: str, depth: int, avoid: frozenset[int], suffered: bool = False
     ) -> list[Filler]:
-        if depth > 2 or token.pos_ not in {"NOUN", "PROPN", "NUM", "ADJ"}:
+        if depth > 2 or token.pos_ not in {"NOUN", "PROPN", "NUM", "ADJ"} or token.lemma_.lower() in KIN:
             return []
         if not self._conduit(token, side):
             return []

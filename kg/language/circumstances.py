@@ -72,7 +72,7 @@ class Circumstances:
 
     @staticmethod
     def _beside(verb: Token) -> list[Token]:
-        """Verbs of the same subject, with whose time a deed was too: "ambushed a convoy, killed two and fled on Monday"."""
+        """Verbs of the same subject, with whose time a deed was too: "ambushed a convoy and fled on Monday"."""
         if verb.pos_ != "VERB":
             return []
         others = [v for v in verb.conjuncts if v.pos_ == "VERB" and v.tag_ == verb.tag_]
@@ -111,7 +111,9 @@ class Circumstances:
         places = self.doc._.places
         sentence = deed.trigger.sent
         dated = {i for t in self.doc._.times for i in range(t.start, t.end)}  # "March" is no town
-        inside = [n for n, p in enumerate(places) if sentence.start <= p.head < sentence.end and p.head not in ends | dated]
+        inside = [
+            n for n, p in enumerate(places) if sentence.start <= p.head < sentence.end and p.head not in ends | dated
+        ]
         if not inside:
             return
         clause = self._clause(deed.trigger)

@@ -144,7 +144,7 @@ class _Assembly:
         return [_without_act(c, {d.key for d in claims}) for c in claims]
 
     def _again(self, deed: Deed, told: dict[int, Deed]) -> bool:
-        """True for a purpose that tells the deed above once more: "donated tents to assist X", "signed a deal to trade"."""
+        """True for a purpose that tells the deed above again: "donated tents to assist X", "signed a deal to trade"."""
         trigger = deed.trigger
         if deed.status.act is not None or not any(c.tag_ == "TO" for c in trigger.children):
             return False
@@ -174,7 +174,11 @@ class _Assembly:
         """Demands whose content makes no claim: "Oslo said that the junta must restore order"."""
         found: dict[int, Deed] = {}
         for token in self.doc:
-            if token.i in told or token.pos_ not in {"VERB", "AUX"} or not any(c.lower_ in OBLIGED for c in token.children):
+            if (
+                token.i in told
+                or token.pos_ not in {"VERB", "AUX"}
+                or not any(c.lower_ in OBLIGED for c in token.children)
+            ):
                 continue
             status = climber.status(token)
             targets = [f for s in syntax.subjects(token) for f in self.arguments.resolve(s, "subj", "source")]
@@ -216,7 +220,7 @@ class _Assembly:
     def _others_promise(
         source: Filler | None, claimants: tuple[TokenMention, ...], deed: Deed, deeds: dict[int, Deed]
     ) -> bool:
-        """True for what one of several speaks of another's part: of "X and Y agreed to leave" each speaks for itself."""
+        """True for what one of several says of another's part: of "X and Y agreed to leave" each speaks for itself."""
         act = deeds.get(deed.status.act) if deed.status.act is not None else None
         if act is None or source is None or not claimants or _same(source.mention, claimants[-1]):
             return False
@@ -324,7 +328,7 @@ class _Assembly:
         relation: RelationType,
         claimants: tuple[TokenMention, ...],
     ) -> TokenClaim | None:
-        """The act of who says what it will do: "X said that it will not lift the ban on Y" refuses, "… that it will help
+        """The act of who says what it will do: "X said that it will not lift the ban on Y" refuses, "… will help
         Y" promises, "… that it will strike Y" threatens. "X will not lift the ban on Y" refuses too.
 
         None for a forecast of another's doing, and for what is conceded: that is in words already.
@@ -408,7 +412,7 @@ class _Assembly:
         return any(embedding().effects(w, "adj", "subj") & {"possible", "denied"} for w in words)
 
     def _by_weapon(self, verb: Token) -> bool:
-        """True for violence told of a weapon or an attack that nobody is named for: "a car bomb killed two soldiers"."""
+        """True for violence told of a weapon or an attack that nobody is named for: "a bomb killed two soldiers"."""
         words = (s for s in syntax.subjects(verb) if not syntax.is_passive(verb))
         return any(w.lemma_.lower() in weapons() for w in words)
 

@@ -17,12 +17,12 @@ from kg.ontology import Ontology, RelationType
 
 @functools.cache
 def refinements() -> dict[tuple[str, str], str]:
-    """(relation of the act, PLOVER class or relation of its content) -> finer relation, from ``data/refinements.csv``."""
+    """(relation of the act, class or relation of its content) -> finer relation, from ``data/refinements.csv``."""
     return {(row["act"], row["content"]): row["relation"] for row in resources.table("refinements")}
 
 
 def _sides(filler: Filler) -> set[object]:
-    """What tells on whose side an actor is: itself, and its state where it acts for one ("his government would expel")."""
+    """What tells on whose side an actor is: itself, and its state where it has one ("his government would expel")."""
     referent = filler.mention.referent
     return {id(referent), *([referent.country] if referent is not None and referent.country else [])}
 

@@ -9,8 +9,9 @@ from spacy.tokens import Doc, Token
 
 from kg import resources
 from kg.language import syntax
-from kg.language.arguments import Arguments, Filler
-from kg.language.lexicon import Entry, lexicon
+from kg.language.arguments import Arguments, Filler, conduits
+from kg.language.lexicon import AMOUNTS, Entry, lexicon
+from kg.language.names import is_person_word
 from kg.language.scenes import FORCES, Scenes
 from kg.language.status import Status
 from kg.language.values import LOCATIVE, Referent
@@ -19,8 +20,8 @@ from kg.ontology import Ontology, RelationType
 
 # Classes whose deeds may be done to a place: "shelled the town", "withdrew from the valley", "aid for the province".
 TO_PLACES = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "MOBILIZE", "CONCEDE", "SANCTION"})
-# Classes whose deeds reach whom the act in their object is done to: "lifted its blockade of X". Who condemns the killing
-# of X does not condemn X.
+# Classes whose deeds reach whom the act in their object is done to: "lifted its blockade of X". Who condemns the
+# killing of X does not condemn X.
 REACHING = frozenset({"RETREAT", "CONCEDE", "COERCE", "SANCTION", "AID", "ASSAULT"})
 # Classes whose deeds are done with force or forces, to the town where they name a capital.
 BY_FORCE = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
@@ -32,6 +33,7 @@ FORCEFUL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "CONCEDE"})
 MATTERS = frozenset({"to", "on", "of", "over", "about", "for"})
 
 
+REFLEXIVE = frozenset({"itself", "himself", "herself", "themselves", "ourselves", "myself", "yourself"})
 # The slot of who says it, for words that tell of another: "X said that Y was responsible".
 VOICE = "claimant"
 
@@ -181,6 +183,10 @@ class DeedFinder:
             targets = []  # "A and B signed a deal between the two countries"
         alone = relation.symmetric and not targets and len(distinct(sources)) < 2 and relation.plover != "ASSAULT"
         alone = alone and not any(self.doc[s.mention.head].tag_ in {"NNS", "NNPS"} for s in sources)
+        if entry.pos == "verb" and not targets and any(o.lower_ in REFLEXIVE for o in syntax.objects(token)):
+            return None  # "the right to defend itself"
+        if entry.pos == "verb" and not targets and self._figure_of_speech(token, entry, relation, sources):
+            return None
         if entry.source == (VOICE,):
             return Deed(token, entry, entry.relation, [], targets) if targets else None
         if alone or (not sources and not targets):
@@ -188,7 +194,10 @@ class DeedFinder:
         if (
             entry.pos != "verb"
             and relation.plover is not None
-            and (not (sources or self._suffered(token, relation, targets)) or self._elsewhere(token, entry, relation, targets))
+            and (
+                not (sources or self._suffered(token, relation, targets))
+                or self._elsewhere(token, entry, relation, targets)
+            )
         ):
             return None
         reciprocal = not targets and len(distinct(sources)) > 1 and self._reciprocal(token)
@@ -197,6 +206,26 @@ class DeedFinder:
             self.arguments.slot(token, s, "target") for s in entry.target if s not in own and s not in MATTERS
         )
         return Deed(token, entry, entry.relation, sources, targets, reciprocal, unresolved)
+
+    def _figure_of_speech(self, verb: Token, entry: Entry, relation: RelationType, sources: list[Filler]) -> bool:
+        """True for force against something that nobody can strike or hold, by somebody who is no force: "shot down every
+        argument", "hit a record". A row that names its objects knows what it means."""
+        types = {f.mention.referent.type for f in sources if f.mention.referent is not None}
+        named = any(n.kind == "obj" and not n.negated for n in entry.needs)
+        if relation.plover not in {"ASSAULT", "COERCE"} or named or not types.isdisjoint(FORCES):
+            return False
+        things = syntax.objects(verb)
+        return bool(things) and not any(self._bodily(t) for t in things)
+
+    def _bodily(self, token: Token) -> bool:
+        """True for a word for a person, a place, a vessel or a weapon, and for a name."""
+        lemma = token.lemma_.lower()
+        known = (
+            token.i in self.by_head
+            or token.pos_ in {"PROPN", "PRON", "NUM"}
+            or gazetteer().is_place_noun(lemma, token.text)
+        )
+        return known or is_person_word(lemma) or lemma in conduits()[0] or lemma in AMOUNTS
 
     @staticmethod
     def _suffered(noun: Token, relation: RelationType, targets: list[Filler]) -> bool:

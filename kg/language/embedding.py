@@ -29,7 +29,9 @@ class Embedding:
         acts = {n for n, r in relations.items() if r.content_modality is not None}
         rows = resources.table("lexicon")
         verbs = {r["lemma"] for r in rows if r["pos"] == "verb" and r["relation"] in acts and not r["needs"]}
-        return frozenset(verbs | {w for (w, pos), slots in self._effects.items() if pos == "verb" and "says" in slots["comp"]})
+        return frozenset(
+            verbs | {w for (w, pos), slots in self._effects.items() if pos == "verb" and "says" in slots["comp"]}
+        )
 
     def effects(self, lemma: str, pos: str, slot: str = "comp") -> frozenset[str]:
         """What a governor does to what stands in a slot below it; empty for words that the table does not have."""

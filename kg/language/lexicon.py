@@ -157,6 +157,11 @@ def _forms(token: Token) -> set[str]:
     return {token.lemma_.lower(), lower, syntax.joined(token), *([lower.removesuffix("s")] * (token.tag_ == "NNPS"))}
 
 
+def _governs(preposition: Token) -> bool:
+    """False for "stood by when …": a preposition without anything under it."""
+    return any(c.dep_ in {"pobj", "pcomp", "prep"} for c in preposition.children)
+
+
 def _of_time(preposition: Token) -> bool:
     """True for "on Monday": a preposition that only says when."""
     return any(c.dep_ == "pobj" and c.ent_type_ in {"DATE", "TIME"} for c in preposition.children)
@@ -199,7 +204,7 @@ class Surroundings:
                 return support is not None and (not values or support.lemma_.lower() in values)
             case "prep":
                 return any(
-                    c.dep_ in syntax.PREPOSITIONS and c.lower_ in values and not _of_time(c)
+                    c.dep_ in syntax.PREPOSITIONS and c.lower_ in values and not _of_time(c) and _governs(c)
                     for c in self._holders_children()
                 )
             case "to":
@@ -242,7 +247,6 @@ class Surroundings:
         direct = [c for h in heads for c in h.children if c.dep_ in {"amod", "compound", "nmod", "poss"}]
         below = [g for c in direct for g in c.children if g.dep_ in {"amod", "compound", "nmod"}]
         return any(self._lemma_in(c, values) for c in (*direct, *below))  # "joint military drills"
-
 
     def _to(self, values: frozenset[str]) -> bool:
         if not values:

@@ -181,7 +181,9 @@ class Climber:
                     for voice in inner.children if inner.lower_ == "to" else ():
                         ours = any(c.dep_ == "poss" and c.lower_ in {"our", "my"} for c in voice.children)
                         told = voice.is_ancestor(trigger)  # "according to Oslo, which blamed …" is Oslo's own deed
-                        if voice.dep_ == "pobj" and not ours and not told:  # "according to our information" is the speaker's word
+                        if (
+                            voice.dep_ == "pobj" and not ours and not told
+                        ):  # "according to our information" is the speaker's word
                             status.claimants.insert(0, voice.i)
 
     def _apply(self, effect: str, status: Status, governor: Token) -> None:
@@ -325,7 +327,8 @@ class Climber:
         """True for a noun that is an act of speech made by somebody: "Kinshasa's allegation", not "an apology"."""
         relation = self.acts.get(noun.i)
         made = relation is not None and relation.content_modality is not None
-        return made and any(c.dep_ == "poss" or c.ent_type_ in MAKERS for c in noun.children)
+        makers = (c.dep_ == "poss" or c.ent_type_ in MAKERS or c.lower_ == "by" for c in noun.children)
+        return made and any(makers)
 
     def _said(self, governor: Token, status: Status, *, demoting: bool = True) -> None:
         """The governor's subject is the voice; "did not say that" leaves open what it says.

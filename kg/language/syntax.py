@@ -24,7 +24,9 @@ OBJECT_PURPOSE = frozenset(
     {"extradite", "send", "deport", "bring", "summon", "invite", "dispatch", "deploy", "recruit", "hire", "hand", "fly"}
 )
 # Verbs that in the passive keep an object: "families were offered an apology".
-DITRANSITIVE = frozenset({"offer", "give", "deny", "refuse", "grant", "hand", "send", "award", "pay", "promise", "show"})
+DITRANSITIVE = frozenset(
+    {"offer", "give", "deny", "refuse", "grant", "hand", "send", "award", "pay", "promise", "show"}
+)
 _DEPTH = 12
 
 
@@ -32,10 +34,19 @@ def is_passive(verb: Token) -> bool:
     """True for a passive verb, a reduced relative such as "rebels backed by Iran" included."""
     if any(c.dep_ in PASSIVE for c in verb.children) or _headline_passive(verb):
         return True
-    if verb.tag_ == "VBN" and verb.dep_ in {"ccomp", "xcomp", "oprd"} and not any(c.dep_ == "aux" for c in verb.children):
+    if (
+        verb.tag_ == "VBN"
+        and verb.dep_ in {"ccomp", "xcomp", "oprd"}
+        and not any(c.dep_ == "aux" for c in verb.children)
+    ):
         return verb.head.pos_ == "VERB" and verb.head.i < verb.i  # "wants the president arrested"
     told = any(c.dep_ in {"agent", "prep"} and c.lower_ == "by" for c in verb.children)
-    if verb.dep_ == "conj" and verb.tag_ == "VBD" and told and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
+    if (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBD"
+        and told
+        and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children)
+    ):
         return verb.head.pos_ == "VERB" and is_passive(verb.head)  # "was suspended and told by its neighbours to …"
     if verb.dep_ == "acl" and verb.tag_ == "VBD" and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
         return True  # "a banker alleged to have paid": the tagger takes it for a past tense
@@ -74,9 +85,11 @@ def coordinated_with(verb: Token) -> Token:
 
 
 def speech_beside(verb: Token) -> Token | None:
-    """The verb of speech that one more verb of speech goes with, where the parser hangs it on what is said: "denied that
+    """The verb of speech that a second one goes with, where the parser hangs it on what is said: "denied that
     X had done it, dismissing the report", "denied that X had done it and accused Y"."""
-    if verb.lemma_.lower() not in embedding().speech or any(c.dep_ in {"aux", "nsubj", "nsubjpass"} for c in verb.children):
+    if verb.lemma_.lower() not in embedding().speech or any(
+        c.dep_ in {"aux", "nsubj", "nsubjpass"} for c in verb.children
+    ):
         return None
     participle = verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.i > 0 and verb.doc[verb.i - 1].text == ","
     coordinated = verb.dep_ == "conj" and verb.tag_ == "VBD" and verb.head.tag_ != "VBD"
@@ -313,6 +326,8 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
             continue
         if prep.lower_ == "with" and any(c.lower_ in {"together", "along", "jointly"} for c in prep.children):
             continue
+        if prep.lower_ == "with" and _in_a_role(prep):
+            continue  # "exchanged prisoners, with Oman as go-between"
         for child in prep.children:
             if child.dep_ in {"pobj", "pcomp"}:
                 yield prep.lower_, child
@@ -320,6 +335,11 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
                 for inner in child.children:
                     if inner.dep_ in {"pobj", "pcomp"}:
                         yield child.lower_, inner
+
+
+def _in_a_role(prep: Token) -> bool:
+    below = [c for c in prep.children if c.dep_ == "pobj"]
+    return any(g.lower_ == "as" and g.dep_ == "prep" for c in (prep, *below) for g in c.children)
 
 
 def complements(verb: Token) -> list[Token]:
