@@ -437,6 +437,7 @@ class Arguments:
                     found.extend(Filler(m, slot, depth > 0) for m in self._members(token, mention))
                     continue
             found.extend(self._descend(token, slot, side, depth, avoid, suffered))
+        found += self._other_state(head, slot)
         beside = [c for c in head.head.children if c.dep_ == "dep"] if head.dep_ == "nsubj" else []
         listed = [c for c in head.children if c.dep_ in {"npadvmod", "compound"}]
         listed = [c for c in (*listed, *beside) if self._headline_list(c, head)]
@@ -476,6 +477,21 @@ class Arguments:
                 if len(found) > 1:
                     return found
         return []
+
+    def _other_state(self, head: Token, slot: str) -> list[Filler]:
+        """One more state in a headline's list, which cannot be in apposition to the first: "Zambia, Zimbabwe agree"."""
+        first = self.by_head.get(head.i)
+        others = [self.by_head.get(c.i) for c in head.children if c.dep_ == "appos"]
+        kind = first.referent.type if first is not None and first.referent is not None else ""
+        return [
+            Filler(m, slot)
+            for m in others
+            if kind == "State"
+            and m is not None
+            and m.referent is not None
+            and m.referent is not first.referent  # type: ignore[union-attr]
+            and m.referent.type == "State"
+        ]
 
     def _headline_list(self, token: Token, head: Token) -> bool:
         """A headline's "Turkey, Russia agree": a name, a comma, a name."""

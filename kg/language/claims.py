@@ -205,6 +205,8 @@ class _Assembly:
         chains = self._voices(deed, deeds)
         group |= len(chains) > 1
         for (source, target), claimants in itertools.product(pairs, chains):
+            if claimants and source is not None and relation.content_modality and _same(claimants[-1], source.mention):
+                claimants = claimants[:-1]  # who warns is no voice that tells of the warning
             if not self._stands(source, target, relation, deed) or self._others_promise(source, claimants, deed, deeds):
                 continue
             act = self._implied_act(deed, source, target, relation, claimants)
@@ -254,6 +256,13 @@ class _Assembly:
             return False
         if relation.plover in {"CONSULT", "COOPERATE"} and any(_press(f) for f in (source, target)):
             return False  # talking to the press is no event
+        if (
+            deed.entry.pos == "noun"
+            and target is None
+            and source is not None
+            and (source.mention.pronoun or plover in {"REQUEST", "REJECT"} or relation.name == "expressedConcernOver")
+        ):
+            return False  # "their dispute", "under American pressure" tell of no deed to anybody
         if target is None and source is not None and self._among_themselves(source, relation, deed):
             return True
         if target is None and (plover in NEEDS_TWO or (relation.symmetric and plover != "ASSAULT") or plover is None):

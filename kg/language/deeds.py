@@ -212,7 +212,10 @@ class DeedFinder:
         argument", "hit a record". A row that names its objects knows what it means."""
         types = {f.mention.referent.type for f in sources if f.mention.referent is not None}
         named = any(n.kind == "obj" and not n.negated for n in entry.needs)
-        if relation.plover not in {"ASSAULT", "COERCE"} or named or not types.isdisjoint(FORCES):
+        people = relation.name in person_targets()
+        if (relation.plover not in {"ASSAULT", "COERCE"} and not people) or named:
+            return False
+        if not people and not types.isdisjoint(FORCES):
             return False
         things = syntax.objects(verb)
         return bool(things) and not any(self._bodily(t) for t in things)

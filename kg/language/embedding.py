@@ -33,6 +33,11 @@ class Embedding:
             verbs | {w for (w, pos), slots in self._effects.items() if pos == "verb" and "says" in slots["comp"]}
         )
 
+    @property
+    def says_alone(self) -> set[str]:
+        """Verbs whose subject is the voice of their complement."""
+        return self._says
+
     def effects(self, lemma: str, pos: str, slot: str = "comp") -> frozenset[str]:
         """What a governor does to what stands in a slot below it; empty for words that the table does not have."""
         slots = self._effects.get((lemma, pos))

@@ -215,7 +215,8 @@ class Climber:
             "attr",
             "csubjpass",
         }:
-            if current.i < head.i and any(t.text in {":", ";"} for t in current.doc[current.i : head.i]):
+            colon = current.i < head.i and any(t.text in {":", ";"} for t in current.doc[current.i : head.i])
+            if colon or any(t.text == ";" for t in current.doc[head.i : current.i]):
                 status.factive = True  # "X did this: Y, Z said" gives Z no word in what stands before the colon
                 return current, False
             self._complement(current, head, "comp", status)
@@ -282,7 +283,9 @@ class Climber:
             status.undecided = governor.i  # who does not deny a deed does not tell it either
             status.modality = "possible"
             return
-        for effect in sorted(effects - {"says", "actual"}):
+        if "ended" in effects and current.tag_ == "VBG":
+            status.ended = True  # "stopped shelling" tells of no new shelling, and denies none
+        for effect in sorted(effects - {"says", "actual", "ended"}):
             self._apply(effect, status, governor)
         if effects:
             return
@@ -314,7 +317,7 @@ class Climber:
             self._said(governor, status, demoting=False)  # what an act tells in passing is its speaker's word too
         if status.act is None and not status.factive:
             status.act = governor.i
-            if relation.content_modality != "actual":
+            if relation.content_modality != "actual" and status.modality != "possible":
                 status.weaken(relation.content_modality)
             if relation.content_polarity == "denied":
                 status.denied = not status.denied
@@ -348,6 +351,8 @@ class Climber:
             impersonal = voice.lower_ == "there" or (voice.lower_ == "it" and syntax.is_passive(governor))
             if voice.i not in status.claimants and not impersonal:
                 status.claimants.insert(0, voice.i)
+                quoters = [c for c in voice.children if c.dep_ == "acl" and c.lemma_ in {"quote", "cite"}]
+                status.claimants[:0] = [s.i for q in quoters for s in syntax.subjects(q)[:1]]
         if not status.factive and demoting:
             if negated(governor) or any(
                 e == "possible"
@@ -372,6 +377,8 @@ class Climber:
         if word in {"without", "than"} or "instead" in {governor.lower_, *(c.lower_ for c in prep.children)}:
             status.denied = not status.denied
             status.factive = True
+        elif word == "as" and governor.lemma_ in {"quote", "cite"}:
+            self._said(governor, status, demoting=False)  # "Interfax quoted X as saying": both are voices
         elif word in BEFORE_CONTENT and self._act(governor, status):
             pass
         elif word in {"from", "against"} and (

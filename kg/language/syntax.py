@@ -73,6 +73,9 @@ def coordinated_with(verb: Token) -> Token:
     """The verb that a conjunct goes with. The parser hangs "flew to mediate and met" on "mediate"; a simple past
     without a subject goes with the simple past above."""
     head = verb.head
+    told = _told_before(verb)
+    if told is not None:
+        return told
     if verb.dep_ != "conj" or verb.tag_ != "VBD" or any(c.dep_ in {"aux", "nsubj", "nsubjpass"} for c in verb.children):
         return head
     comma = any(t.text == "," for t in verb.doc[max(verb.i - 3, 0) : verb.i])
@@ -82,6 +85,17 @@ def coordinated_with(verb: Token) -> Token:
             break
         first = first.head
     return first if first.tag_ == "VBD" and first.i < verb.i else head
+
+
+def _told_before(verb: Token) -> Token | None:
+    """The verb of what is told, for "X shot the mayor, officials said, and wounded his driver": no deed of the speakers."""
+    head = verb.head
+    if verb.dep_ != "conj" or head.lemma_ not in embedding().says_alone or head.i + 2 >= len(verb.doc):
+        return None
+    if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children) or verb.doc[head.i + 1].text != ",":
+        return None
+    told = [c for c in head.children if c.dep_ == "ccomp" and c.i < head.i and c.tag_ == verb.tag_]
+    return told[0] if told and verb.doc[head.i + 2].lower_ in {"and", "but"} else None
 
 
 def speech_beside(verb: Token) -> Token | None:
@@ -236,7 +250,7 @@ def _of_noun(noun: Token, verb: Token | None, depth: int) -> Token | None:
             return child
     if noun.dep_ in {"dobj", "attr"} and noun.head.pos_ in {"VERB", "AUX"}:
         return surface_subject(noun.head, depth + 1)
-    return noun if verb is not None and noun.dep_ in SUBJECTS else None
+    return noun if verb is not None and noun.dep_ in SUBJECTS | {"ROOT"} else None
 
 
 def subjects(verb: Token) -> list[Token]:
