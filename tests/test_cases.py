@@ -19,7 +19,7 @@ RECALL = 0.64
 # Rows where the program still says what it must not, twice where it breaks two patterns. Take a row out when it is
 # mended; add none.
 KNOWN_TO_BREAK = """
-    support-back-01 retreat-resign-01 accuse-charge-01 denial-01 press-01 sense-03 interview-04
+    retreat-resign-01 denial-01 press-01 interview-04
 """.split()
 
 ROWS = score_cases.rows()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
@@ -197,15 +196,14 @@ class _Assembly:
     def _type(self, deed: Deed) -> RelationType:
         return self.ontology.relations[deed.relation]
 
-    def _claims(self, deed: Deed, deeds: dict[int, Deed]) -> Iterator[TokenClaim]:
+    def _claims(self, deed: Deed, deeds: dict[int, Deed]) -> list[TokenClaim]:
+        """The claims of a deed, one for each pair of ends and each voice, after the acts that they imply."""
         relation = self._type(deed)
-        pairs = self._pairs(deed, relation)
-        group = len(pairs) > 1
-        content_of = deed.status.act
-        chains = self._voices(deed, deeds)
-        group |= len(chains) > 1
-        for (source, target), claimants in itertools.product(pairs, chains):
-            if claimants and source is not None and relation.content_modality and _same(claimants[-1], source.mention):
+        acts, told = [], []
+        for (source, target), chain in itertools.product(self._pairs(deed, relation), self._voices(deed, deeds)):
+            claimants = chain
+            own = bool(claimants) and source is not None and _same(claimants[-1], source.mention)
+            if own and relation.content_modality and deed.status.act is None:
                 claimants = claimants[:-1]  # who warns is no voice that tells of the warning
             if not self._stands(source, target, relation, deed) or self._others_promise(source, claimants, deed, deeds):
                 continue
@@ -215,8 +213,10 @@ class _Assembly:
                 if act is not None and act.source is not None and (not claimants or claimants[-1] is not act.source):
                     claimants = (*claimants, act.source)
             if act is not None:
-                yield act
-            yield self._claim(deed, deed.relation, source, target, group, claimants, act.key if act else content_of)
+                acts.append(act)
+            content_of = act.key if act else deed.status.act
+            told.append(self._claim(deed, deed.relation, source, target, False, claimants, content_of))
+        return [*acts, *(replace(c, group=len(told) > 1) for c in told)]
 
     @staticmethod
     def _others_promise(
@@ -256,13 +256,9 @@ class _Assembly:
             return False
         if relation.plover in {"CONSULT", "COOPERATE"} and any(_press(f) for f in (source, target)):
             return False  # talking to the press is no event
-        if (
-            deed.entry.pos == "noun"
-            and target is None
-            and source is not None
-            and (source.mention.pronoun or plover in {"REQUEST", "REJECT"} or relation.name == "expressedConcernOver")
-        ):
-            return False  # "their dispute", "under American pressure" tell of no deed to anybody
+        alone = deed.entry.pos == "noun" and target is None and source is not None
+        if alone and source is not None and source.mention.pronoun and relation.plover not in {"ASSAULT", "REJECT"}:
+            return False  # "settled their dispute", "advanced its interests": nothing done to anybody
         if target is None and source is not None and self._among_themselves(source, relation, deed):
             return True
         if target is None and (plover in NEEDS_TWO or (relation.symmetric and plover != "ASSAULT") or plover is None):

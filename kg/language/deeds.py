@@ -208,14 +208,12 @@ class DeedFinder:
         return Deed(token, entry, entry.relation, sources, targets, reciprocal, unresolved)
 
     def _figure_of_speech(self, verb: Token, entry: Entry, relation: RelationType, sources: list[Filler]) -> bool:
-        """True for force against something that nobody can strike or hold, by somebody who is no force: "shot down every
-        argument", "hit a record". A row that names its objects knows what it means."""
+        """True for what nobody does to a thing: force by who is no force ("shot down every argument", "hit a record"),
+        and what is done to people alone ("dismissed suggestions"). A row that names its objects knows what it means."""
         types = {f.mention.referent.type for f in sources if f.mention.referent is not None}
-        named = any(n.kind == "obj" and not n.negated for n in entry.needs)
-        people = relation.name in person_targets()
-        if (relation.plover not in {"ASSAULT", "COERCE"} and not people) or named:
-            return False
-        if not people and not types.isdisjoint(FORCES):
+        force = relation.plover == "ASSAULT" and types.isdisjoint(FORCES)
+        people = relation.name in person_targets() and relation.plover not in {"ASSAULT", "ACCUSE"}
+        if not (force or people) or any(n.kind == "obj" and not n.negated for n in entry.needs):
             return False
         things = syntax.objects(verb)
         return bool(things) and not any(self._bodily(t) for t in things)

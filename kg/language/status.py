@@ -158,7 +158,7 @@ class Climber:
                 ):
                     if effect in {"planned", "possible", "demanded"}:
                         status.weaken(effect)
-            elif child.dep_ == "advmod":
+            elif child.dep_ == "advmod" and child != below:
                 for effect in self.embedding.effects(child.lower_, "adv"):
                     self._apply(effect, status, token)
             elif child.dep_ == "amod" and token.pos_ in {"NOUN", "PROPN"}:
@@ -263,7 +263,7 @@ class Climber:
                 status.denied, status.undecided = not status.denied, governor.i  # "it is not true that"
             elif negated(governor):
                 status.undecided, status.modality = governor.i, "possible"  # "it is not clear that"
-        pos = POS.get(governor.pos_, "")
+        pos = POS.get(governor.pos_, "adv")
         lemma = self._word(governor)
         effects = self.embedding.effects(lemma, pos, slot)
         if "says" in effects or (current.dep_ == "ccomp" and self.embedding.says(lemma)):
@@ -342,6 +342,7 @@ class Climber:
             subject = [c for c in governor.children if c.dep_ == "poss"]
             subject = subject or [o for p, o in syntax.prepositions(governor) if p in {"by", "from"}]
             if not subject:
+                status.ended |= status.modality == "planned"  # a rumour of an attempt tells of nothing
                 status.weaken("possible")
         else:
             subject = syntax.subjects(governor) or _inverted(governor)
@@ -387,7 +388,7 @@ class Climber:
             for effect in sorted(effects - {"says"}):
                 self._apply(effect, status, governor)
         elif word in {"of", "to", "in", "on", "at", "about", "for", "from", "against"} and (
-            effects := self.embedding.effects(governor.lemma_.lower(), POS.get(governor.pos_, ""))
+            effects := self.embedding.effects(governor.lemma_.lower(), POS.get(governor.pos_, "adv"))
         ):
             self._complement(current, governor, "comp", status)
         else:
@@ -434,6 +435,7 @@ class Climber:
             if "says" in effects:
                 self._said(noun, status)
                 return
+            status.ended |= that_clause and status.modality == "planned" and "possible" in effects
             for effect in sorted(effects - {"says"}):
                 self._apply(effect, status, noun)
             if infinitive and any(c.lower_ in RANKED for c in noun.children):

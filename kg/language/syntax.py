@@ -88,7 +88,7 @@ def coordinated_with(verb: Token) -> Token:
 
 
 def _told_before(verb: Token) -> Token | None:
-    """The verb of what is told, for "X shot the mayor, officials said, and wounded his driver": no deed of the speakers."""
+    """The verb of what is told, in "X shot the mayor, officials said, and wounded his driver": no deed of speakers."""
     head = verb.head
     if verb.dep_ != "conj" or head.lemma_ not in embedding().says_alone or head.i + 2 >= len(verb.doc):
         return None
