@@ -79,6 +79,10 @@ class Contents:
     def _refine(self, act: Deed, deed: Deed) -> None:
         """A finer relation for an act by what is demanded, threatened, promised, refused (``data/refinements.csv``)."""
         content, relation = self._type(deed), self._type(act)
+        if act.relation == "promised" and deed.status.denied and content.plover is not None:
+            act.relation = refinements().get(("refusedTo", content.plover), "refusedTo")
+            act.notes.append("vows not to do it")
+            return
         if content.plover is None or deed.status.denied != (relation.content_polarity == "denied"):
             return
         own = {key for s in act.sources for key in _sides(s)}

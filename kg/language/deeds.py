@@ -183,6 +183,8 @@ class DeedFinder:
             targets = []  # "A and B signed a deal between the two countries"
         alone = relation.symmetric and not targets and len(distinct(sources)) < 2 and relation.plover != "ASSAULT"
         alone = alone and not any(self.doc[s.mention.head].tag_ in {"NNS", "NNPS"} for s in sources)
+        if relation.plover == "REQUEST" and entry.pos == "verb" and _asks(token):
+            return None
         if entry.pos == "verb" and not targets and any(o.lower_ in REFLEXIVE for o in syntax.objects(token)):
             return None  # "the right to defend itself"
         if entry.pos == "verb" and not targets and self._figure_of_speech(token, entry, relation, sources):
@@ -318,6 +320,12 @@ class DeedFinder:
         if any(n.kind == "obj" and not n.negated for n in deed.entry.needs):
             found |= {o.i for o in syntax.objects(deed.trigger)}
         return found
+
+
+def _asks(verb: Token) -> bool:
+    """True for a question, which demands nothing: "asked whether Israel had bombed the reactor"."""
+    clauses = [c for c in verb.children if c.dep_ == "ccomp"]
+    return any(g.lower_ in {"whether", "if", "why", "how", "what", "who", "when"} for c in clauses for g in c.children)
 
 
 def _types(filler: Filler) -> set[str]:

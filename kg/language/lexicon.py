@@ -186,7 +186,8 @@ class Surroundings:
             case "prt":
                 return self._particle(values)
             case "obj":
-                return any(self._lemma_in(o, values) for o in syntax.objects(token))
+                spans = (c for c in token.children if c.dep_ == "npadvmod" and values)  # "gave them ten days to leave"
+                return any(self._lemma_in(o, values) for o in (*syntax.objects(token), *spans))
             case "subj":
                 return any(self._lemma_in(o, values) for o in syntax.subjects(token))
             case "noobj":

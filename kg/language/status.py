@@ -253,7 +253,8 @@ class Climber:
             status.factive = True  # "X surrendered, days after they had landed": no words of theirs
             return
         if any(c.dep_ == "mark" and c.lower_ in {"whether", "if"} for c in current.children):
-            status.modality = "possible"  # "asked whether", "it is unclear whether"
+            status.modality, status.factive = "possible", True  # "asked whether", "it is unclear whether"
+            return
         clause = current.dep_ == "ccomp" and governor.lemma_ == "be"
         said_of = [c for c in governor.children if c.dep_ == "acomp"] if clause else []
         for adjective in said_of:  # "it is false that"
@@ -323,6 +324,7 @@ class Climber:
                 status.denied = not status.denied
             if negated(governor):
                 status.weaken("possible")
+                status.ended |= relation.content_modality != "actual"  # "made no promise to withdraw"
             status.factive = True
         return True
 
