@@ -202,6 +202,8 @@ class DeedFinder:
             )
         ):
             return None
+        if entry.pos == "noun" and relation.plover == "PROTEST" and any(s.mention.metonym for s in sources):
+            return None  # "at a Conakry protest"
         reciprocal = not targets and len(distinct(sources)) > 1 and self._reciprocal(token)
         own = set(entry.source)
         unresolved = not targets and any(

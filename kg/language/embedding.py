@@ -27,8 +27,11 @@ class Embedding:
         """Verbs of speech: those that say, and those of the lexicon that are acts of speech."""
         relations = load().relations
         acts = {n for n, r in relations.items() if r.content_modality is not None}
-        rows = resources.table("lexicon")
-        verbs = {r["lemma"] for r in rows if r["pos"] == "verb" and r["relation"] in acts and not r["needs"]}
+        kinds: dict[str, list[bool]] = defaultdict(list)
+        for row in resources.table("lexicon"):
+            if row["pos"] == "verb":
+                kinds[row["lemma"]].append(row["relation"] in acts)
+        verbs = {lemma for lemma, spoken in kinds.items() if sum(spoken) * 2 >= len(spoken)}
         return frozenset(
             verbs | {w for (w, pos), slots in self._effects.items() if pos == "verb" and "says" in slots["comp"]}
         )

@@ -14,6 +14,7 @@ from kg import ontology
 from kg.language import syntax
 from kg.language.embedding import embedding
 from kg.language.known import entity_referent
+from kg.language.names import not_actors
 from kg.language.quotations import speaker_of
 from kg.language.values import Referent, TokenMention
 from kg.linking import SCORES, gazetteer
@@ -193,11 +194,17 @@ class Pronouns:
         found = self.by_head.get(subject.i) if subject is not None else None
         return found.referent if found is not None else None
 
+    @staticmethod
+    def _of_nature(token: Token) -> bool:
+        """True in a sentence whose subject is a storm or the like: "it" is most likely that."""
+        subjects = (c for c in token.sent.root.children if c.dep_ in {"nsubj", "nsubjpass"} and c.i < token.i)
+        return any(t.lower_ in not_actors() for s in subjects for t in (s, *s.children))
+
     def _subject_before(self, token: Token, types: frozenset[str], word: str) -> TokenMention | None:
         """The one fitting subject of the sentences before."""
         here = self.sentence_of[token.i]
         barred = self._own_subject(token)
-        if barred is not None and word in THING:
+        if word in THING and (barred is not None or self._of_nature(token)):
             return None
         candidates = [
             m

@@ -21,7 +21,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "use", "leave", "need", "hold", "say", "tell"})
 # After these, who does what the purpose names is the object: "extradited him to face charges", "sent troops to fight".
 OBJECT_PURPOSE = frozenset(
-    {"extradite", "send", "deport", "bring", "summon", "invite", "dispatch", "deploy", "recruit", "hire", "hand", "fly"}
+    {"extradite", "send", "deport", "bring", "invite", "dispatch", "deploy", "recruit", "hire", "hand", "fly", "call"}
 )
 # Verbs that in the passive keep an object: "families were offered an apology".
 DITRANSITIVE = frozenset(
@@ -353,7 +353,9 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
 
 def _in_a_role(prep: Token) -> bool:
     below = [c for c in prep.children if c.dep_ == "pobj"]
-    return any(g.lower_ == "as" and g.dep_ == "prep" for c in (prep, *below) for g in c.children)
+    if any(g.lower_ == "as" and g.dep_ == "prep" for c in (prep, *below) for g in c.children):
+        return True
+    return any(c.right_edge.i + 1 < len(prep.doc) and prep.doc[c.right_edge.i + 1].lower_ == "as" for c in below)
 
 
 def complements(verb: Token) -> list[Token]:
