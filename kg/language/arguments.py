@@ -287,7 +287,8 @@ class Arguments:
         queue = [c for c in verb.children if c.i > verb.i and c.dep_ in {"prep", "dobj", "oprd", "pcomp", "dative"}]
         while queue:
             token = queue.pop(0)
-            acts = self._acts(token) or (token.pos_ == "VERB" and syntax.is_passive(token))
+            means = token.dep_ == "pobj" and token.head.lower_ == "with" and token.head.head == verb
+            acts = (self._acts(token) and not means) or (token.pos_ == "VERB" and syntax.is_passive(token))
             for child in token.children:
                 if child.i < token.i or child.dep_ not in {"prep", "agent", "pobj", "pcomp", "dobj"}:
                     continue
@@ -328,6 +329,10 @@ class Arguments:
                 return [t for t in found if t.i != noun.i]
             case "subj":
                 return self._told_of(noun)
+            case "comp":  # "Moscow's accusation that Kyiv had sent the drones"
+                clauses = [c for c in noun.children if c.dep_ in {"acl", "ccomp"} and c.i > noun.i]
+                told = [c for c in clauses if any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children)]
+                return [s for c in told for s in [syntax.surface_subject(c)] if s is not None]
             case "obj":
                 return []
         beside = [c for c in noun.conjuncts if c.i > noun.i and c.pos_ == "NOUN"]  # "the arrest and detention of X"

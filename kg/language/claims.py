@@ -29,6 +29,8 @@ from kg.ontology import load as load_ontology
 
 # Classes whose deed may be told without its doer: "six were killed".
 MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID", "ACCUSE", "REQUEST", "CONCEDE"})
+# Sectors that act for their state; others of the same country may stand against it.
+OFFICIAL = frozenset({None, "GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 MEETING = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 SPOKEN = frozenset({"ACCUSE", "REQUEST", "CONCEDE"})
 NEEDS_TWO = frozenset({"CONSULT", "COOPERATE", "AID"})
@@ -202,7 +204,7 @@ class _Assembly:
         acts, told = [], []
         for (source, target), chain in itertools.product(self._pairs(deed, relation), self._voices(deed, deeds)):
             claimants = chain
-            own = bool(claimants) and source is not None and _same(claimants[-1], source.mention)
+            own = bool(claimants) and source is not None and claimants[-1].head == source.mention.head
             if own and relation.content_modality and deed.status.act is None:
                 claimants = claimants[:-1]  # who warns is no voice that tells of the warning
             if not self._stands(source, target, relation, deed) or self._others_promise(source, claimants, deed, deeds):
@@ -484,8 +486,11 @@ def _same(a: TokenMention, b: TokenMention) -> bool:
 
 
 def _side(mention: TokenMention) -> str:
+    """On whose side one speaks and acts: a state's for those who act for it, else one's own."""
     referent: Referent | None = mention.referent
-    return (referent.country or referent.name) if referent is not None else ""
+    if referent is None:
+        return ""
+    return referent.country if referent.country and referent.sector in OFFICIAL else referent.name
 
 
 def _nature(mention: TokenMention) -> bool:

@@ -98,10 +98,13 @@ class Contents:
         """A target in the clause that an act governs: "threatened to close its borders with X"."""
         relation = self._type(deed)
         mutual = relation.symmetric and len(distinct(deed.sources)) > 1
-        if deed.entry.pos != "verb" or mutual or relation.content_modality in {None, "actual"}:
+        if mutual or relation.content_modality in {None, "actual"}:
             return
         own = {id(s.mention.referent) for s in deed.sources}
-        for clause in syntax.complements(deed.trigger):
+        clauses = syntax.complements(deed.trigger)
+        if deed.entry.pos == "noun":  # "Pyongyang's threat to turn Seoul into a sea of fire"
+            clauses = [c for c in deed.trigger.children if c.dep_ == "acl" and any(g.tag_ == "TO" for g in c.children)]
+        for clause in clauses:
             if any(c.dep_ == "mark" for c in clause.children):
                 continue  # "promised that it would not let X …" promises X nothing
             for head in self._heads_below(clause, relation.plover):
@@ -119,6 +122,7 @@ class Contents:
     def _heads_below(clause: Token, plover: str | None) -> list[Token]:
         """Words of a clause that may name whom it concerns: "to allow X to land", "to close the border with X"."""
         heads = [*syntax.indirect_objects(clause)]
+        heads += syntax.objects(clause) if clause.dep_ == "acl" and plover == "THREATEN" else []
         for holder in (clause, *syntax.objects(clause)):
             meant = {"to", "with", "for"} if plover == "AGREE" else {"to", "with", "against", "from"}
             heads += [o for p, o in syntax.prepositions(holder) if p in meant]

@@ -144,6 +144,8 @@ class DeedFinder:
     def _deed(self, token: Token, entry: Entry) -> Deed | None:
         relation = self.ontology.relations[entry.relation]
         sources = self.arguments.fill(token, entry, "source", lambda f: f.mention.kind == "actor")
+        if relation.plover == "CONSULT" and entry.pos == "verb":
+            sources = [s for s in sources if not s.descended]  # a plane that flies to a town visits nobody
         # Both ends of "talks between X and Y" stand in one slot.
         both = (
             bool(set(entry.source) & set(entry.target) - {"compound"})
@@ -179,6 +181,9 @@ class DeedFinder:
         targets = [self._as_place(t, relation) for t in targets if not self._own_means(t, sources)]
         if not targets and relation.range in {"ActorOrAgreement", "Agreement"}:
             targets = self.arguments.agreements_in(token, entry)
+        if relation.symmetric and len(distinct(sources)) > 1:  # "Turkish and Russian troops held their joint patrol"
+            own = {id(s.mention.referent) for s in sources}
+            targets = [t for t in targets if id(t.mention.referent) not in own]
         if relation.symmetric and len(distinct(sources)) > 1 and all(t.slot == "between" for t in targets):
             targets = []  # "A and B signed a deal between the two countries"
         alone = relation.symmetric and not targets and len(distinct(sources)) < 2 and relation.plover != "ASSAULT"
@@ -205,9 +210,8 @@ class DeedFinder:
         if entry.pos == "noun" and relation.plover == "PROTEST" and any(s.mention.metonym for s in sources):
             return None  # "at a Conakry protest"
         reciprocal = not targets and len(distinct(sources)) > 1 and self._reciprocal(token)
-        own = set(entry.source)
         unresolved = not targets and any(
-            self.arguments.slot(token, s, "target") for s in entry.target if s not in own and s not in MATTERS
+            self.arguments.slot(token, s, "target") for s in entry.target if s not in entry.source and s not in MATTERS
         )
         return Deed(token, entry, entry.relation, sources, targets, reciprocal, unresolved)
 

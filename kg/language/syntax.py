@@ -19,10 +19,8 @@ RELATIVIZERS = frozenset({"who", "which", "that", "whom", "whose"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 # After these verbs with an object, the subject of the infinitive is still the verb's own ("promised Kyiv to …").
 SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "use", "leave", "need", "hold", "say", "tell"})
-# After these, who does what the purpose names is the object: "extradited him to face charges", "sent troops to fight".
-OBJECT_PURPOSE = frozenset(
-    {"extradite", "send", "deport", "bring", "invite", "dispatch", "deploy", "recruit", "hire", "hand", "fly", "call"}
-)
+# After these, who does what the purpose names is the object: "extradited him to face charges".
+OBJECT_PURPOSE = frozenset({"extradite", "deport", "bring", "invite", "recruit", "hire", "hand", "call"})
 # Verbs that in the passive keep an object: "families were offered an apology".
 DITRANSITIVE = frozenset(
     {"offer", "give", "deny", "refuse", "grant", "hand", "send", "award", "pay", "promise", "show"}
