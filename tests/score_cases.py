@@ -1,7 +1,7 @@
 """Score the program on the gold sentences of ``tests/cases/claims*.jsonl``: ``python tests/score_cases.py``.
 
-``--show`` prints what is missed, wrong and forbidden; ``--tags`` a table by phenomenon and ``--calibration`` one of confidence, both in
-Markdown; names of files limit it to them. The rules of matching are in ``tests/cases/README.md``.
+``--show`` prints what is missed, wrong and forbidden; ``--tags`` a table by phenomenon and ``--calibration`` one of
+confidence, both in Markdown; names of files limit it to them. The rules of matching are in ``tests/cases/README.md``.
 """
 
 from __future__ import annotations
@@ -166,7 +166,8 @@ def said(c: Claim) -> str:
     voices = " > ".join(a.text for a in c.claimants)
     content = " content" if c.content_of else ""
     date = f" {c.event_date.value}" if c.event_date else ""
-    return f"{c.relation}/{c.plover} {ends[0]} -> {ends[1]} {c.polarity} {c.modality} [{voices}] <{c.trigger.text}>{content}{date}"
+    what = f"{c.relation}/{c.plover} {ends[0]} -> {ends[1]} {c.polarity} {c.modality}"
+    return f"{what} [{voices}] <{c.trigger.text}>{content}{date}"
 
 
 def _print_tables(gold: list[dict[str, Any]], records: dict[str, Record], tags: dict[str, Any]) -> None:
