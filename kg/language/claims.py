@@ -273,6 +273,8 @@ class _Assembly:
             return False
         if source is not None or not deed.entry.source:
             return True
+        if target is not None and target.descended and plover in {"CONCEDE", "REQUEST"}:
+            return False  # "the Philippines' claim was withdrawn": by it, not from it
         if deed.entry.pos == "noun":
             return plover == "ASSAULT"  # "the killing of two priests"
         if plover == "ASSAULT" and target is not None and self._by_weapon(deed.trigger):

@@ -10,10 +10,11 @@ from spacy.tokens import Doc, Token
 from kg import resources
 from kg.language import syntax
 from kg.language.arguments import Arguments, Filler, conduits
+from kg.language.embedding import embedding
 from kg.language.lexicon import AMOUNTS, Entry, lexicon
 from kg.language.names import is_person_word
 from kg.language.scenes import FORCES, Scenes
-from kg.language.status import Status
+from kg.language.status import Status, trailing
 from kg.language.values import LOCATIVE, Referent
 from kg.linking import gazetteer
 from kg.ontology import Ontology, RelationType
@@ -79,6 +80,8 @@ class DeedFinder:
                 continue
             if token.dep_ == "amod" and token.tag_ == "VBG":
                 continue  # "striking doctors" strike nobody
+            if embedding().says(token.lemma_.lower()) and token.pos_ == "VERB" and trailing(token):
+                continue  # "..., an aide conceded" concedes nothing
             deed = self._best(token)
             if deed is not None and not self._staged(deed):
                 deeds[token.i] = deed

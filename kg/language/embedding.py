@@ -19,9 +19,20 @@ class Embedding:
         for row in resources.table("embedding"):
             self._effects[row["lemma"], row["pos"]][row["slot"] or "comp"].add(row["effect"])
         self.speech = self._speech()
+        self.suffered = self._suffered()
         self._says = {
             lemma for (lemma, pos), slots in self._effects.items() if pos == "verb" and "says" in slots["comp"]
         }
+
+    @staticmethod
+    def _suffered() -> frozenset[str]:
+        """Verbs that are done to people alone: a headline's "journalists jailed for treason" is a passive."""
+        people = {row["relation"] for row in resources.table("person_targets")}
+        kinds: dict[str, list[bool]] = defaultdict(list)
+        for row in resources.table("lexicon"):
+            if row["pos"] == "verb":
+                kinds[row["lemma"]].append(row["relation"] in people and "obj" in row["target"])
+        return frozenset(lemma for lemma, found in kinds.items() if all(found))
 
     def _speech(self) -> frozenset[str]:
         """Verbs of speech: those that say, and those of the lexicon that are acts of speech."""

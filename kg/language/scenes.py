@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from spacy.tokens import Span, Token
 
 from kg import resources
 
+RESULT = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b(?! ?(vote|votes|majority|year))")  # "crushed Argentina 44-10"
 FORCES = frozenset({"ArmedForce", "ArmedGroup", "GovernmentBody"})
 
 
@@ -42,6 +44,8 @@ class Scenes:
         if found is None:
             found = self._found[sentence.start] = {}
             words = scene_words()
+            if RESULT.search(sentence.text):
+                found["contest"] = [sentence[0]]
             for token in (t for t in sentence if t.pos_ in {"NOUN", "PROPN", "ADJ"}):
                 pair = f"{token.lower_} {token.nbor().lower_}" if token.i + 1 < len(token.doc) else ""
                 scene = words.get(token.lemma_.lower()) or words.get(pair)

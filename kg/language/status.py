@@ -82,7 +82,7 @@ def _inverted(verb: Token) -> list[Token]:
     return [noun] if noun.dep_ == "appos" and start > 0 and verb.doc[start - 1].text == "," else []
 
 
-def _trailing(verb: Token) -> bool:
+def trailing(verb: Token) -> bool:
     """ "..., residents said": the parser may take the words of who says it for one more deed, without an "and"."""
     if verb.dep_ != "conj" or verb.head.pos_ not in {"VERB", "AUX"} or verb.i < verb.head.i:
         return False
@@ -94,6 +94,12 @@ def _trailing(verb: Token) -> bool:
 
 def _own_subject(verb: Token) -> list[Token]:
     return [c for c in verb.children if c.dep_ == "nsubj"][:1]
+
+
+def _first_of_two(verb: Token, saying: Token) -> list[Token]:
+    """Who says it, where the parser made the speaker one more subject of what is said."""
+    subjects = [c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i]
+    return subjects[:1] if len(subjects) > 1 and subjects[0].i < saying.i < subjects[-1].i else []
 
 
 def _inverted_condition(verb: Token) -> bool:
@@ -169,11 +175,11 @@ class Climber:
         """ "according to X", and "…, X said, …" beside a clause, make X the voice of the clause."""
         for child in token.children:
             if (
-                (child.dep_ == "parataxis" or _trailing(child))
+                (child.dep_ == "parataxis" or trailing(child))
                 and self.embedding.says(child.lemma_.lower())
                 and not syntax.complements(child)
             ):
-                for voice in (_own_subject(child) or _inverted(child))[:1]:
+                for voice in (_own_subject(child) or _inverted(child) or _first_of_two(token, child))[:1]:
                     if voice.i not in status.claimants:
                         status.claimants.insert(0, voice.i)
             if child.dep_ in {"prep", "advcl", "pcomp"} and child.lower_ == "according":
@@ -253,7 +259,10 @@ class Climber:
             status.factive = True  # "X surrendered, days after they had landed": no words of theirs
             return
         if any(c.dep_ == "mark" and c.lower_ in {"whether", "if"} for c in current.children):
-            status.modality, status.factive = "possible", True  # "asked whether", "it is unclear whether"
+            status.modality, status.factive = "possible", True  # "weighed whether", "it is unclear whether"
+            status.ended |= governor.pos_ == "VERB" and self.embedding.says(
+                self._word(governor)
+            )  # a question tells nothing
             return
         clause = current.dep_ == "ccomp" and governor.lemma_ == "be"
         said_of = [c for c in governor.children if c.dep_ == "acomp"] if clause else []
@@ -276,6 +285,8 @@ class Climber:
                     "ended",
                     "possible",
                 }  # "told them to leave" demands, "told them that it left" does not
+            if not finite and any(c.dep_ == "nsubj" for c in current.children) and "demanded" not in effects:
+                status.weaken("planned")  # "Seoul to sell howitzers to Warsaw, official says"
             if finite or ("says" in effects and "demanded" not in effects):
                 self._said(governor, status, demoting="denied" not in effects)
         if status.factive and (status.given or "denied" not in effects):

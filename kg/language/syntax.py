@@ -63,6 +63,8 @@ def _headline_passive(verb: Token) -> bool:
         return False
     if any(c.dep_ in {"dobj", "aux", "prt", "ccomp", "xcomp"} for c in verb.children):
         return False
+    if verb.lemma_ in embedding().suffered and verb.dep_ in {"ROOT", "ccomp"}:
+        return True
     named = (o for p, o in prepositions(verb) if p == "by")
     return any(o.pos_ in NOMINAL and o.ent_type_ not in {"DATE", "TIME", "PERCENT", "CARDINAL"} for o in named)
 
@@ -127,9 +129,9 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     """The token that stands as the verb's grammatical subject, inherited across conjunction, control and relatives."""
     if depth > _DEPTH:
         return None
-    for child in verb.children:
-        if child.dep_ in {"nsubj", "nsubjpass"}:
-            return _antecedent(child, verb)
+    own = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    if own:  # of two the nearer: in "the UN, citing survivors, says riders burned the village" the first one says it
+        return _antecedent(([c for c in own if c.i < verb.i] or own)[-1], verb)
     head, dep = verb.head, verb.dep_
     if head == verb:
         return None
