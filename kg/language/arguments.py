@@ -27,10 +27,12 @@ BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between")
 
 
 # People beside somebody, who are not that somebody: "insulted the prime minister's wife".
-KIN = frozenset("wife husband son daughter brother sister father mother uncle cousin widow family".split())
+KIN: frozenset[str] = frozenset(
+    "wife husband son daughter brother sister father mother uncle cousin widow family".split()
+)
 # Verbs by which one makes the words in which one speaks: "published a report accusing X".
 PUBLISHES = frozenset(
-    {"publish", "release", "put", "write", "post", "adopt", "pass", "sign", "circulate", "draft", "read"}
+    "publish release put write post adopt pass sign circulate draft read introduce table approve".split()
 )
 # Slots of whom something is given, sent or said to: what is inside the object is the thing, not the receiver.
 GIVING = frozenset({"to", "for", "iobj", "into", "in", "toward", "towards"})
@@ -123,8 +125,15 @@ class Arguments:
             return []
         far = [f for f in self._far(trigger, slots, avoid) if accept(f)]
         if far or not set(slots) - GIVING:
-            return far
+            return far or [f for f in self._misread_receiver(trigger) if accept(f)]
         return [f for f in self._inside_object(trigger, avoid, suffered) if accept(f)]
+
+    def _misread_receiver(self, trigger: Token) -> list[Filler]:
+        """The receiver that the parser made part of the object: "granted [the Portuguese government permission]"."""
+        if trigger.pos_ != "VERB" or syntax.is_passive(trigger):
+            return []
+        inside = [c for o in syntax.objects(trigger) for c in o.children if c.dep_ in {"compound", "nmod"}]
+        return [Filler(self.by_head[c.i], "iobj", True) for c in inside if c.i in self.by_head and c.i > trigger.i + 1]
 
     def _far(self, trigger: Token, slots: tuple[str, ...], avoid: frozenset[int]) -> list[Filler]:
         """A slot's preposition that the parser hung deeper in the object: "returned a bust of a girl to its owner"."""
@@ -249,9 +258,10 @@ class Arguments:
         for holder in holders:
             if preposition == "of" and holder is not holders[0] and _owned(holder):
                 continue  # "turned down Oslo's offer of ships"
+            own = suffered and holder.dep_ in {"dobj", "nsubjpass", "conj"}  # the row's own object
             if (
                 preposition == "of"
-                and not suffered
+                and not own
                 and holder is not holders[0]
                 and self.lexicon.suffered(self.lexicon.word(holder))
             ):
@@ -404,7 +414,7 @@ class Arguments:
     def person(self, head: Token) -> TokenMention | None:
         """A mention for a word that by its form is a person's and stands where only people do: "a sharpshooter"."""
         lemma = head.lemma_.lower()
-        if head.pos_ != "NOUN" or head.i in self.by_head or not is_person_word(lemma):
+        if head.pos_ != "NOUN" or head.i in self.by_head or not (is_person_word(lemma) or lemma in KIN):
             return None
         return self._made(head, None, "Person", "a word for a person")
 

@@ -126,4 +126,5 @@ class Contents:
         for holder in (clause, *syntax.objects(clause)):
             meant = {"to", "with", "for"} if plover == "AGREE" else {"to", "with", "against", "from"}
             heads += [o for p, o in syntax.prepositions(holder) if p in meant]
-        return heads + [s for c in syntax.complements(clause) for s in [syntax.surface_subject(c)] if s is not None]
+        heads += [s for c in syntax.complements(clause) for s in [syntax.surface_subject(c)] if s is not None]
+        return sorted(heads, key=lambda t: t.i)

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from kg import resources
 from kg.language import syntax
-from kg.language.arguments import Arguments, Filler, conduits
+from kg.language.arguments import KIN, Arguments, Filler, conduits
 from kg.language.embedding import embedding
 from kg.language.lexicon import AMOUNTS, Entry, lexicon
 from kg.language.names import is_person_word
@@ -237,7 +237,7 @@ class DeedFinder:
             or token.pos_ in {"PROPN", "PRON", "NUM"}
             or gazetteer().is_place_noun(lemma, token.text)
         )
-        return known or is_person_word(lemma) or lemma in conduits()[0] or lemma in AMOUNTS
+        return known or is_person_word(lemma) or lemma in conduits()[0] | AMOUNTS | KIN
 
     @staticmethod
     def _suffered(noun: Token, relation: RelationType, targets: list[Filler]) -> bool:

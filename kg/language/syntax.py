@@ -46,7 +46,13 @@ def is_passive(verb: Token) -> bool:
         and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children)
     ):
         return verb.head.pos_ == "VERB" and is_passive(verb.head)  # "was suspended and told by its neighbours to …"
-    if verb.dep_ == "acl" and verb.tag_ == "VBD" and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children):
+    raised = told or any(c.dep_ == "xcomp" for c in verb.children)
+    if (
+        verb.dep_ == "acl"
+        and verb.tag_ == "VBD"
+        and raised
+        and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children)
+    ):
         return True  # "a banker alleged to have paid": the tagger takes it for a past tense
     if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
         return False
@@ -355,7 +361,8 @@ def _in_a_role(prep: Token) -> bool:
     below = [c for c in prep.children if c.dep_ == "pobj"]
     if any(g.lower_ == "as" and g.dep_ == "prep" for c in (prep, *below) for g in c.children):
         return True
-    return any(c.right_edge.i + 1 < len(prep.doc) and prep.doc[c.right_edge.i + 1].lower_ == "as" for c in below)
+    after = (prep.doc[c.right_edge.i + 1] for c in below if c.right_edge.i + 1 < len(prep.doc))
+    return any(t.lower_ == "as" and t.dep_ == "prep" for t in after)
 
 
 def complements(verb: Token) -> list[Token]:
