@@ -137,7 +137,7 @@ class Arguments:
 
     def _far(self, trigger: Token, slots: tuple[str, ...], avoid: frozenset[int]) -> list[Filler]:
         """A slot's preposition that the parser hung deeper in the object: "returned a bust of a girl to its owner"."""
-        if trigger.pos_ != "VERB":
+        if trigger.pos_ != "VERB" or syntax.complements(trigger):
             return []
         for slot in (s for s in slots if s in LOOSE):
             below = [t for o in syntax.objects(trigger) if o.i > trigger.i for t in _phrase_below(o)]
