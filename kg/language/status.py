@@ -102,6 +102,25 @@ def _first_of_two(verb: Token, saying: Token) -> list[Token]:
     return subjects[:1] if len(subjects) > 1 and subjects[0].i < saying.i < subjects[-1].i else []
 
 
+def _beside(token: Token) -> list[Token]:
+    """The children of a word, and what ends a clause beside it: "five were hurt and two killed, police said"."""
+    clauses = [
+        c
+        for c in token.children
+        if c.dep_ == "conj" and c.pos_ == "VERB" and all(t.text != "," for t in token.doc[token.i : c.i])
+    ]
+    ends = [g for c in clauses for g in c.children if g.i > c.i and token.doc[g.left_edge.i - 1].text == ","]
+    return [*token.children, *(g for g in ends if g.dep_ == "parataxis" or g.lower_ == "according")]
+
+
+def _told_after(saying: Token, told: Token, trigger: Token) -> bool:
+    """True if the trigger's clause only comes after who says it: "…, residents said, a day after Kenya had left"."""
+    clauses = (
+        c for c in told.children if c.dep_ == "advcl" and c.i > saying.i and any(g.dep_ == "mark" for g in c.children)
+    )
+    return any(c == trigger or c.is_ancestor(trigger) for c in clauses)
+
+
 def _inverted_condition(verb: Token) -> bool:
     """ "Had X attacked", "Were X to attack", "Should X attack": the auxiliary before the subject."""
     subject = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
@@ -173,11 +192,12 @@ class Climber:
 
     def _according(self, token: Token, status: Status, trigger: Token) -> None:
         """ "according to X", and "…, X said, …" beside a clause, make X the voice of the clause."""
-        for child in token.children:
+        for child in _beside(token):
             if (
                 (child.dep_ == "parataxis" or trailing(child))
                 and self.embedding.says(child.lemma_.lower())
                 and not syntax.complements(child)
+                and not _told_after(child, token, trigger)
             ):
                 for voice in (_own_subject(child) or _inverted(child) or _first_of_two(token, child))[:1]:
                     if voice.i not in status.claimants:
@@ -456,6 +476,10 @@ class Climber:
             elif not effects:
                 status.weaken("planned" if infinitive else "possible")
         else:
+            drafted = current.dep_ == "acl" and noun.dep_ == "dobj"  # "is drafting a statement that calls on X"
+            for effect in sorted(self.embedding.effects(noun.head.lemma_.lower(), "verb") if drafted else ()):
+                if effect in {"planned", "possible", "demanded"}:
+                    status.weaken(effect)
             status.factive = status.given = True
 
     def _noun(self, current: Token, head: Token, status: Status) -> tuple[Token, bool]:

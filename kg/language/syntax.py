@@ -20,7 +20,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 # After these verbs with an object, the subject of the infinitive is still the verb's own ("promised Kyiv to …").
 SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "use", "leave", "need", "hold", "say", "tell"})
 # After these, who does what the purpose names is the object: "extradited him to face charges".
-OBJECT_PURPOSE = frozenset({"extradite", "deport", "bring", "invite", "recruit", "hire", "hand", "call"})
+OBJECT_PURPOSE = frozenset({"extradite", "deport", "bring", "invite", "recruit", "hire", "hand", "call", "appeal"})
 # Verbs that in the passive keep an object: "families were offered an apology".
 DITRANSITIVE = frozenset(
     {"offer", "give", "deny", "refuse", "grant", "hand", "send", "award", "pay", "promise", "show"}
@@ -144,9 +144,9 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     beside = speech_beside(verb)
     if beside is not None:
         return surface_subject(beside, depth + 1)
-    stolen = _stolen_subject(verb)
-    if stolen is not None:
-        return stolen
+    displaced = _stolen_subject(verb) or _left_behind(verb)
+    if displaced is not None:
+        return displaced
     if dep == "conj":
         first = _between(verb) or coordinated_with(verb)
         return surface_subject(first, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
@@ -154,7 +154,7 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         return _controller(verb, head, depth)
     if dep == "advcl" and head.lemma_ in OBJECT_PURPOSE and any(c.tag_ == "TO" for c in verb.children):
         moved = objects(head)
-        return moved[0] if moved else surface_subject(head, depth + 1)
+        return moved[0] if moved else _controller(verb, head, depth)
     if dep == "advcl" and head.pos_ in {"VERB", "AUX"}:
         return surface_subject(head, depth + 1) if verb.tag_ in {"VBG", "VBN", "VB"} else None
     if dep == "pcomp":
@@ -183,6 +183,15 @@ def _stolen_subject(verb: Token) -> Token | None:
         return None
     left = noun.left_edge.i
     return noun if left > 0 and verb.doc[left - 1].lower_ == "and" else None
+
+
+def _left_behind(verb: Token) -> Token | None:
+    """The noun whose own verb the parser hung on its relative clause: "Oslo, whose crews had left, called on Japan"."""
+    clause = verb.head
+    if verb.dep_ != "conj" or clause.dep_ != "relcl" or clause.head.dep_ != "ROOT" or clause.head.pos_ not in NOMINAL:
+        return None
+    joined = any(c.dep_ == "cc" and c.i > clause.i for c in clause.children)
+    return clause.head if not joined and verb.doc[verb.i - 1].text == "," else None
 
 
 def _taken(noun: Token) -> bool:
