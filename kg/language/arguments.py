@@ -158,7 +158,7 @@ class Arguments:
         while queue:
             token = queue.pop(0)
             clause = token.dep_ in {"relcl", "ccomp", "conj", "parataxis"} or token.dep_ == "advcl"
-            purpose = token.dep_ in {"advcl", "xcomp", "acl"} and any(c.tag_ == "TO" for c in token.children)
+            purpose = token.dep_ in {"advcl", "xcomp", "acl"} and syntax.is_infinitive(token)
             if token.dep_ == "punct" or token.lower_ in {"by", "since", "after"} or (clause and not purpose):
                 continue
             mention = self.by_head.get(token.i)

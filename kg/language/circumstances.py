@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from kg.language import syntax
 from kg.language.deeds import Deed
 from kg.language.lexicon import lexicon
 
@@ -76,8 +77,8 @@ class Circumstances:
         if verb.pos_ != "VERB":
             return []
         others = [v for v in verb.conjuncts if v.pos_ == "VERB" and v.tag_ == verb.tag_]
-        alone = not any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
-        own = {v.i: any(c.dep_ in {"nsubj", "nsubjpass"} for c in v.children) for v in others}
+        alone = not syntax.has_subject(verb)
+        own = {v.i: syntax.has_subject(v) for v in others}
         return [v for v in others if (v.i > verb.i and not own[v.i]) or (v.i < verb.i and alone)]
 
     def _of_a_noun(self, start: int, end: int, trigger: Token) -> bool:

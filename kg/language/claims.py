@@ -100,6 +100,17 @@ class TokenClaim:
         return self.key if self.key >= 0 else -self.key - 1
 
 
+@dataclass(frozen=True)
+class _Told:
+    """A deed between two ends in the words of one chain of voices."""
+
+    deed: Deed
+    relation: RelationType
+    source: Filler | None
+    target: Filler | None
+    claimants: tuple[TokenMention, ...]
+
+
 @functools.cache
 def weapons() -> frozenset[str]:
     """Words for what kills and wounds without telling whose it is (``data/weapons.csv``)."""
@@ -153,7 +164,7 @@ class _Assembly:
     def _again(self, deed: Deed, told: dict[int, Deed]) -> bool:
         """True for a purpose that tells the deed above again: "donated tents to assist X", "signed a deal to trade"."""
         trigger = deed.trigger
-        if deed.status.act is not None or not any(c.tag_ == "TO" for c in trigger.children):
+        if deed.status.act is not None or not syntax.is_infinitive(trigger):
             return False
         above = next((told[a.i] for a in trigger.ancestors if a.i in told), None)
         kind = self._type(deed).plover
@@ -215,13 +226,11 @@ class _Assembly:
                 claimants = claimants[:-1]  # who warns is no voice that tells of the warning
             if not self._stands(source, target, relation, deed) or self._others_promise(source, claimants, deed, deeds):
                 continue
-            act = self._implied_act(deed, source, target, relation, claimants)
-            if act is None:
-                act = self._own_word(deed, source, target, relation, claimants)
-                if act is not None and act.source is not None and (not claimants or claimants[-1] is not act.source):
-                    claimants = (*claimants, act.source)
+            act = self._spoken_act(_Told(deed, relation, source, target, claimants))
             if act is not None:
                 acts.append(act)
+                if act.source is not None and (not claimants or claimants[-1] is not act.source):
+                    claimants = (*claimants, act.source)
             content_of = act.key if act else deed.status.act
             told.append(self._claim(deed, deed.relation, source, target, False, claimants, content_of))
         return [*acts, *(replace(c, group=len(told) > 1) for c in told)]
@@ -310,51 +319,40 @@ class _Assembly:
         others = [m for t in syntax.conjuncts(head)[1:] if (m := self.arguments.by_head.get(t.i)) is not None]
         return [first, *(m for m in others if m.referent is not None and not _same(m, first))]
 
-    def _implied_act(
-        self,
-        deed: Deed,
-        source: Filler | None,
-        target: Filler | None,
-        relation: RelationType,
-        claimants: tuple[TokenMention, ...],
-    ) -> TokenClaim | None:
-        """The act of speech in a saying: who says of another that it broke its word accuses; that it must act, demands.
-
-        None where the doer speaks of itself, and where an act of speech already governs the deed.
-        """
-        status = deed.status
-        if source is None or not claimants or status.act is not None:
+    def _spoken_act(self, told: _Told) -> TokenClaim | None:
+        """The act of speech that lies in a saying. None where one governs the deed already."""
+        if told.source is None or told.deed.status.act is not None:
             return None
+        return self._said_of_another(told, told.source) or self._said_of_oneself(told, told.source)
+
+    def _said_of_another(self, told: _Told, source: Filler) -> TokenClaim | None:
+        """Who says of another that it broke its word accuses; who says that it must act demands."""
+        status, relation = told.deed.status, told.relation
+        if not told.claimants:
+            return None
+        voice = told.claimants[-1]
         blames = relation.blameworthy and not status.denied and status.modality == "actual"
         demands = status.modality == "demanded"
-        voice = claimants[-1]
         if not (blames or demands) or _same(voice, source.mention) or _side(voice) == _side(source.mention):
             return None
         name = "accused" if blames else refinements().get(("calledOn", relation.plover or ""), "calledOn")
-        made = self._claim(deed, name, Filler(voice, "claimant"), source, False, claimants[:-1], None)
-        said = f"{voice_name(voice)} says it of another: {made.rule}"
-        return replace(made, key=-deed.trigger.i - 1, denied=False, modality="actual", rule=said, counts=())
+        why = f"{voice_name(voice)} says it of another"
+        return self._by_saying(told.deed, name, Filler(voice, VOICE), source, told.claimants[:-1], why)
 
-    def _own_word(
-        self,
-        deed: Deed,
-        source: Filler | None,
-        target: Filler | None,
-        relation: RelationType,
-        claimants: tuple[TokenMention, ...],
-    ) -> TokenClaim | None:
-        """The act of who says what it will do: "X said that it will not lift the ban on Y" refuses, "… will help
-        Y" promises, "… that it will strike Y" threatens. "X will not lift the ban on Y" refuses too.
+    def _said_of_oneself(self, told: _Told, source: Filler) -> TokenClaim | None:
+        """Who says what it will do: "X said that it will not lift the ban on Y" refuses, "… will help Y" promises,
+        "… that it will strike Y" threatens. "X will not lift the ban on Y" refuses too.
 
         None for a forecast of another's doing, and for what is conceded: that is in words already.
         """
-        status = deed.status
-        if source is None or status.act is not None or status.modality != "planned" or status.given:
+        status, relation, claimants = told.deed.status, told.relation, told.claimants
+        if status.modality != "planned" or status.given:
             return None
         own = bool(claimants) and _same(claimants[-1], source.mention)
         plover = relation.plover or ""
         if status.denied:
-            willed = any(c.dep_ == "aux" and c.lower_ in WILL for c in deed.trigger.children) and negated(deed.trigger)
+            trigger = told.deed.trigger
+            willed = any(c.dep_ == "aux" and c.lower_ in WILL for c in trigger.children) and negated(trigger)
             foreign = bool(claimants) and _side(claimants[-1]) != _side(source.mention)
             name = None if foreign or not willed or plover not in GRANTED else "refusedTo"
         else:
@@ -363,9 +361,21 @@ class _Assembly:
             return None
         name = refinements().get((name, relation.name), refinements().get((name, plover), name))
         doer, others = (Filler(claimants[-1], VOICE), claimants[:-1]) if own else (source, claimants)
-        made = self._claim(deed, name, doer, target, False, others, None)
-        said = f"says of itself what it will do or not do: {made.rule}"
-        return replace(made, key=-deed.trigger.i - 1, denied=False, modality="actual", rule=said, counts=())
+        return self._by_saying(told.deed, name, doer, told.target, others, "says of itself what it will do or not do")
+
+    def _by_saying(
+        self,
+        deed: Deed,
+        name: str,
+        doer: Filler,
+        target: Filler | None,
+        claimants: tuple[TokenMention, ...],
+        why: str,
+    ) -> TokenClaim:
+        """A claim of an act of speech that has no word of its own; its key is below zero, its trigger the deed's."""
+        made = self._claim(deed, name, doer, target, False, claimants, None)
+        key = -deed.trigger.i - 1
+        return replace(made, key=key, denied=False, modality="actual", rule=f"{why}: {made.rule}", counts=())
 
     def _claim(
         self,

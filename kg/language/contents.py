@@ -53,7 +53,7 @@ class Contents:
 
     def _doer_of_infinitive(self, act: Deed, content: Deed) -> None:
         """Who does what a noun offers, threatens or demands: "rejected a German offer to fly food to Darfur"."""
-        infinitive = any(c.tag_ == "TO" for c in content.trigger.children)
+        infinitive = syntax.is_infinitive(content.trigger)
         if act.entry.pos != "noun" or not infinitive or content.trigger.head != act.trigger:
             return
         doers = act.targets if self._type(act).plover == "REQUEST" else act.sources
@@ -103,7 +103,7 @@ class Contents:
         own = {id(s.mention.referent) for s in deed.sources}
         clauses = syntax.complements(deed.trigger)
         if deed.entry.pos == "noun":  # "Pyongyang's threat to turn Seoul into a sea of fire"
-            clauses = [c for c in deed.trigger.children if c.dep_ == "acl" and any(g.tag_ == "TO" for g in c.children)]
+            clauses = [c for c in deed.trigger.children if c.dep_ == "acl" and syntax.is_infinitive(c)]
         for clause in clauses:
             if any(c.dep_ == "mark" for c in clause.children):
                 continue  # "promised that it would not let X …" promises X nothing

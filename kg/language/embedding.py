@@ -4,11 +4,35 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
+from collections.abc import Callable
 
 from kg import resources
 from kg.ontology import load
 
 EFFECTS = frozenset({"denied", "planned", "demanded", "possible", "actual", "says", "ended"})
+
+
+def _by_verb(told: Callable[[dict[str, str]], bool]) -> dict[str, list[bool]]:
+    """What a test says of each row of the lexicon, by verb."""
+    found: dict[str, list[bool]] = defaultdict(list)
+    for row in resources.table("lexicon"):
+        if row["pos"] == "verb":
+            found[row["lemma"]].append(told(row))
+    return found
+
+
+def _mostly_acts_of_speech() -> frozenset[str]:
+    """Verbs half of whose rows or more are acts of speech."""
+    acts = {name for name, relation in load().relations.items() if relation.content_modality is not None}
+    rows = _by_verb(lambda row: row["relation"] in acts)
+    return frozenset(verb for verb, spoken in rows.items() if sum(spoken) * 2 >= len(spoken))
+
+
+def _done_to_people() -> frozenset[str]:
+    """Verbs all of whose rows are done to people: a headline's "journalists jailed for treason" is a passive."""
+    people = {row["relation"] for row in resources.table("person_targets")}
+    rows = _by_verb(lambda row: row["relation"] in people and "obj" in row["target"])
+    return frozenset(verb for verb, suffered in rows.items() if all(suffered))
 
 
 class Embedding:
@@ -18,39 +42,11 @@ class Embedding:
         self._effects: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for row in resources.table("embedding"):
             self._effects[row["lemma"], row["pos"]][row["slot"] or "comp"].add(row["effect"])
-        self.speech = self._speech()
-        self.suffered = self._suffered()
         self._says = {
             lemma for (lemma, pos), slots in self._effects.items() if pos == "verb" and "says" in slots["comp"]
         }
-
-    @staticmethod
-    def _suffered() -> frozenset[str]:
-        """Verbs that are done to people alone: a headline's "journalists jailed for treason" is a passive."""
-        people = {row["relation"] for row in resources.table("person_targets")}
-        kinds: dict[str, list[bool]] = defaultdict(list)
-        for row in resources.table("lexicon"):
-            if row["pos"] == "verb":
-                kinds[row["lemma"]].append(row["relation"] in people and "obj" in row["target"])
-        return frozenset(lemma for lemma, found in kinds.items() if all(found))
-
-    def _speech(self) -> frozenset[str]:
-        """Verbs of speech: those that say, and those of the lexicon that are acts of speech."""
-        relations = load().relations
-        acts = {n for n, r in relations.items() if r.content_modality is not None}
-        kinds: dict[str, list[bool]] = defaultdict(list)
-        for row in resources.table("lexicon"):
-            if row["pos"] == "verb":
-                kinds[row["lemma"]].append(row["relation"] in acts)
-        verbs = {lemma for lemma, spoken in kinds.items() if sum(spoken) * 2 >= len(spoken)}
-        return frozenset(
-            verbs | {w for (w, pos), slots in self._effects.items() if pos == "verb" and "says" in slots["comp"]}
-        )
-
-    @property
-    def says_alone(self) -> set[str]:
-        """Verbs whose subject is the voice of their complement."""
-        return self._says
+        self.speech = self._says | _mostly_acts_of_speech()
+        self.suffered = _done_to_people()
 
     def effects(self, lemma: str, pos: str, slot: str = "comp") -> frozenset[str]:
         """What a governor does to what stands in a slot below it; empty for words that the table does not have."""

@@ -256,7 +256,7 @@ class Surroundings:
             if (
                 clause.dep_ in {"xcomp", "ccomp", "acl", "advcl"}
                 and clause.lemma_.lower() in values
-                and any(g.tag_ == "TO" for g in clause.children)
+                and syntax.is_infinitive(clause)
             ):
                 return True
         return any(p == "to" and self._lemma_in(o, values) for p, o in syntax.prepositions(self.token))

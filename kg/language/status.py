@@ -147,7 +147,7 @@ class Climber:
                 self._own(current, status, below)
             self._according(current, status, trigger)
             if current.head == current:
-                if not status.factive and current.tag_ == "VB" and any(c.tag_ == "TO" for c in current.children):
+                if not status.factive and current.tag_ == "VB" and syntax.is_infinitive(current):
                     status.weaken("planned")  # a headline's "Russia to withdraw troops"
                 break
             below = current
@@ -166,9 +166,7 @@ class Climber:
         """Negation, auxiliaries and adverbs of a word."""
         if negated(token, below) and token.i != status.undecided:
             status.denied = not status.denied
-        if token.lemma_ == "be" and any(
-            c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in token.children
-        ):
+        if token.lemma_ == "be" and any(c.dep_ == "xcomp" and syntax.is_infinitive(c) for c in token.children):
             status.weaken("planned")  # "the talks are to resume"
         if any(c.dep_ == "advmod" and any(g.lower_ == "never" for g in c.children) for c in token.children):
             status.ended = True  # "had never before recalled" denies no deed of now
@@ -273,7 +271,7 @@ class Climber:
 
     def _complement(self, current: Token, governor: Token, slot: str, status: Status) -> None:
         """The clause is what the governor says, plans, denies, demands …, or the content of the act that it is."""
-        if self._act(governor, status, infinitive=any(c.tag_ == "TO" for c in current.children)):
+        if self._act(governor, status, infinitive=syntax.is_infinitive(current)):
             return
         if current.i < governor.i and any(c.dep_ == "mark" and c.lower_ in WHEN for c in governor.children):
             status.factive = True  # "X surrendered, days after they had landed": no words of theirs
@@ -297,7 +295,7 @@ class Climber:
         lemma = self._word(governor)
         effects = self.embedding.effects(lemma, pos, slot)
         if "says" in effects or (current.dep_ == "ccomp" and self.embedding.says(lemma)):
-            finite = not any(c.tag_ == "TO" for c in current.children)
+            finite = not syntax.is_infinitive(current)
             if finite:
                 effects &= {
                     "says",
@@ -327,7 +325,7 @@ class Climber:
         elif current.dep_ == "ccomp" and governor.pos_ in {"NOUN", "PROPN"}:
             status.weaken("possible")  # "reports that", "the claim that"
             status.factive = True
-        elif current.dep_ == "xcomp" and any(c.tag_ == "TO" for c in current.children):
+        elif current.dep_ == "xcomp" and syntax.is_infinitive(current):
             status.weaken("planned" if pos == "verb" else "possible")
 
     def _word(self, governor: Token) -> str:
@@ -437,7 +435,7 @@ class Climber:
             status.denied = not status.denied  # "rather than attack"
         elif marks & HYPOTHETICAL or "until" in marks:
             status.modality = "possible"  # "if X were to attack" plans nothing
-        elif any(c.tag_ == "TO" for c in current.children):
+        elif syntax.is_infinitive(current):
             if not self._act(governor, status):
                 status.weaken("planned")
                 self._complement(current, governor, "comp", status)
@@ -452,7 +450,7 @@ class Climber:
 
     def _noun_clause(self, current: Token, noun: Token, status: Status) -> None:
         """A relative clause is given; an infinitive after a noun is what the noun says of it ("a plan to attack")."""
-        infinitive = any(c.tag_ == "TO" for c in current.children)
+        infinitive = syntax.is_infinitive(current)
         that_clause = any(c.dep_ == "mark" for c in current.children)
         # "reports of Iran attacking Israel"
         that_clause |= current.tag_ == "VBG" and any(t.lower_ == "of" for t in current.doc[noun.i + 1 : current.i])
@@ -548,7 +546,7 @@ class Climber:
     def _occurs(self, verb: Token) -> bool:
         """True for verbs that say of a deed that it takes place or not (slot ``happens`` of the table)."""
         if verb.lemma_ == "be":
-            return any(c.dep_ == "xcomp" and any(g.tag_ == "TO" for g in c.children) for c in verb.children)
+            return any(c.dep_ == "xcomp" and syntax.is_infinitive(c) for c in verb.children)
         return bool(self.embedding.effects(verb.lemma_.lower(), "verb", "happens"))
 
     def _unreal(self, governor: Token, status: Status) -> None:

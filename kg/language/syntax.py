@@ -28,39 +28,46 @@ DITRANSITIVE = frozenset(
 _DEPTH = 12
 
 
+def is_infinitive(verb: Token) -> bool:
+    """True for "to attack"."""
+    return any(c.tag_ == "TO" for c in verb.children)
+
+
+def has_subject(verb: Token) -> bool:
+    """True for a verb with a subject of its own, not one that it shares or inherits."""
+    return any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
+
+
 def is_passive(verb: Token) -> bool:
     """True for a passive verb, a reduced relative such as "rebels backed by Iran" included."""
-    if any(c.dep_ in PASSIVE for c in verb.children) or _headline_passive(verb):
+    if any(c.dep_ in PASSIVE for c in verb.children) or _headline_passive(verb) or _past_for_participle(verb):
         return True
-    if (
-        verb.tag_ == "VBN"
-        and verb.dep_ in {"ccomp", "xcomp", "oprd"}
-        and not any(c.dep_ == "aux" for c in verb.children)
-    ):
-        return verb.head.pos_ == "VERB" and verb.head.i < verb.i  # "wants the president arrested"
-    told = any(c.dep_ in {"agent", "prep"} and c.lower_ == "by" for c in verb.children)
-    if (
-        verb.dep_ == "conj"
-        and verb.tag_ == "VBD"
-        and told
-        and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children)
-    ):
-        return verb.head.pos_ == "VERB" and is_passive(verb.head)  # "was suspended and told by its neighbours to …"
-    raised = told or any(c.dep_ == "xcomp" for c in verb.children)
-    if (
-        verb.dep_ == "acl"
-        and verb.tag_ == "VBD"
-        and raised
-        and not any(c.dep_ in {"nsubj", "dobj"} for c in verb.children)
-    ):
-        return True  # "a banker alleged to have paid": the tagger takes it for a past tense
-    if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
+    if verb.tag_ != "VBN" or _has(verb, {"aux"}):
         return False
-    if verb.dep_ == "acl" or (verb.dep_ == "advcl" and not any(c.dep_ == "dobj" for c in verb.children)):
+    if verb.dep_ in {"ccomp", "xcomp", "oprd"}:
+        return verb.head.pos_ == "VERB" and verb.head.i < verb.i  # "wants the president arrested"
+    if _has(verb, {"nsubj"}):
+        return False
+    if verb.dep_ == "acl" or (verb.dep_ == "advcl" and not _has(verb, {"dobj"})):
         return True  # "troops backed by Iran", "Backed by Iran, the troops …"
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and verb.head.tag_ == "VBN":
-        return not any(c.dep_ == "dobj" for c in verb.children) and is_passive(verb.head)
-    return any(c.dep_ == "agent" for c in verb.children)
+        return not _has(verb, {"dobj"}) and is_passive(verb.head)
+    return _has(verb, {"agent"})
+
+
+def _has(verb: Token, labels: set[str]) -> bool:
+    return any(c.dep_ in labels for c in verb.children)
+
+
+def _past_for_participle(verb: Token) -> bool:
+    """A participle that the tagger took for a past tense: it has an agent or an infinitive, but neither subject nor
+    object. "A banker alleged to have paid", "was suspended and told by its neighbours to …"."""
+    if verb.tag_ != "VBD" or _has(verb, {"nsubj", "dobj"}):
+        return False
+    by = any(c.dep_ in {"agent", "prep"} and c.lower_ == "by" for c in verb.children)
+    if verb.dep_ == "acl":
+        return by or _has(verb, {"xcomp"})
+    return by and verb.dep_ == "conj" and verb.head.pos_ == "VERB" and is_passive(verb.head)
 
 
 def _headline_passive(verb: Token) -> bool:
@@ -96,9 +103,9 @@ def coordinated_with(verb: Token) -> Token:
 def _told_before(verb: Token) -> Token | None:
     """The verb of what is told, in "X shot the mayor, officials said, and wounded his driver": no deed of speakers."""
     head = verb.head
-    if verb.dep_ != "conj" or head.lemma_ not in embedding().says_alone or head.i + 2 >= len(verb.doc):
+    if verb.dep_ != "conj" or not embedding().says(head.lemma_) or head.i + 2 >= len(verb.doc):
         return None
-    if any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children) or verb.doc[head.i + 1].text != ",":
+    if has_subject(verb) or verb.doc[head.i + 1].text != ",":
         return None
     told = [c for c in head.children if c.dep_ == "ccomp" and c.i < head.i and c.tag_ == verb.tag_]
     return told[0] if told and verb.doc[head.i + 2].lower_ in {"and", "but"} else None
@@ -128,7 +135,7 @@ def _between(verb: Token) -> Token | None:
     clauses = (
         c for c in verb.head.children if c.dep_ == "advcl" and verb.head.i < c.i < verb.i and c.tag_ == verb.tag_
     )
-    return next((c for c in clauses if any(s.dep_ in {"nsubj", "nsubjpass"} for s in c.children)), None)
+    return next((c for c in clauses if has_subject(c)), None)
 
 
 def surface_subject(verb: Token, depth: int = 0) -> Token | None:
@@ -152,7 +159,7 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         return surface_subject(first, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
     if dep in {"xcomp", "ccomp"} and not any(c.dep_ == "mark" for c in verb.children):
         return _controller(verb, head, depth)
-    if dep == "advcl" and head.lemma_ in OBJECT_PURPOSE and any(c.tag_ == "TO" for c in verb.children):
+    if dep == "advcl" and head.lemma_ in OBJECT_PURPOSE and is_infinitive(verb):
         moved = objects(head)
         return moved[0] if moved else _controller(verb, head, depth)
     if dep == "advcl" and head.pos_ in {"VERB", "AUX"}:
@@ -161,7 +168,7 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         return _through_preposition(head, depth)
     if dep == "acl":
         return _of_noun(head, verb, depth)
-    if dep == "relcl" and any(c.tag_ == "TO" for c in verb.children):
+    if dep == "relcl" and is_infinitive(verb):
         return _of_noun(head, verb, depth)  # "was the first state to recognise"
     if dep == "relcl":
         return _meant(head)
@@ -257,7 +264,7 @@ def _through_preposition(prep: Token, depth: int) -> Token | None:
 def _of_noun(noun: Token, verb: Token | None, depth: int) -> Token | None:
     """The doer of a clause below a noun: its possessor ("Iran's plan to …"), the noun ("troops fighting …") or the
     subject of the verb that the noun serves ("made a decision to …")."""
-    infinitive = verb is not None and any(c.tag_ == "TO" for c in verb.children)
+    infinitive = verb is not None and is_infinitive(verb)
     if verb is not None and not infinitive:
         return noun
     for child in noun.children:
@@ -330,7 +337,7 @@ def _small_clause(clause: Token) -> bool:
         c.dep_ in {"mark", "aux"} and c.tag_ != "TO" for c in clause.children
     ):
         return False
-    return clause.pos_ in {"ADJ", "NOUN"} or any(c.tag_ == "TO" for c in clause.children)
+    return clause.pos_ in {"ADJ", "NOUN"} or is_infinitive(clause)
 
 
 def _object_start(verb: Token) -> int:
@@ -382,8 +389,7 @@ def complements(verb: Token) -> list[Token]:
 def has_infinitive(verb: Token) -> bool:
     """True if an infinitive hangs on the word: "vowed to …", "refused to …"."""
     return any(
-        c.dep_ in {"xcomp", "ccomp", "acl", "advcl"} and c.i > verb.i and any(g.tag_ == "TO" for g in c.children)
-        for c in verb.children
+        c.dep_ in {"xcomp", "ccomp", "acl", "advcl"} and c.i > verb.i and is_infinitive(c) for c in verb.children
     )
 
 
