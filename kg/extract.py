@@ -15,16 +15,12 @@ from kg.language import DEFAULT_MODEL, load
 from kg.language.claims import TokenClaim
 from kg.language.phrases import TO_PLACES
 from kg.language.values import Referent, TokenMention, TokenPlace, TokenTime
+from kg.language.words import word_set
 from kg.linking import SCORES, local_place, slug
 from kg.model import Document, Entity, Record
 from kg.ontology import classify
 
 __all__ = ["DEFAULT_MODEL", "Extractor"]
-
-TRAVELS = frozenset({"leave", "enter", "reach", "visit", "flee"})  # their object is a place
-MOVES = TRAVELS | frozenset(
-    "withdraw recall cross fly return go travel arrive come move retreat deport evacuate drive sail flight".split()
-)
 
 
 class Extractor:
@@ -238,11 +234,11 @@ class _Recording:
         if not state or mention.pronoun or mention.members:
             return False
         if token.dep_ == "dobj":
-            return token.head.lemma_ in TRAVELS
+            return token.head.lemma_ in word_set("travels")
         if token.dep_ != "pobj" or token.head.lower_ not in TO_PLACES:
             return False
         above = (token.head.head, token.head.head.head)  # "withdraw two divisions from East Germany"
-        return token.head.lower_ not in {"to", "from"} or any(t.lemma_ in MOVES for t in above)
+        return token.head.lower_ not in {"to", "from"} or any(t.lemma_ in word_set("moves") for t in above)
 
     def _only_in_claims(self, mentions: Iterable[model.Mention]) -> Iterator[model.Mention]:
         """Mentions of what claims name and no phrase of its own does: "Soviet" in "the Soviet withdrawal"."""

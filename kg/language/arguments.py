@@ -19,21 +19,12 @@ from kg.language.embedding import embedding
 from kg.language.lexicon import Entry, lexicon
 from kg.language.names import is_person_word
 from kg.language.values import Referent, TokenAgreement, TokenMention
+from kg.language.words import word_set
 from kg.linking import gazetteer, slug
 from kg.model import Entity
 
 INWARD = ("poss", "by", "of", "name")
 BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between")
-
-
-# People beside somebody, who are not that somebody: "insulted the prime minister's wife".
-KIN: frozenset[str] = frozenset(
-    "wife husband son daughter brother sister father mother uncle cousin widow family".split()
-)
-# Verbs by which one makes the words in which one speaks: "published a report accusing X".
-PUBLISHES = frozenset(
-    "publish release put write post adopt pass sign circulate draft read introduce table approve".split()
-)
 # Slots of whom something is given, sent or said to: what is inside the object is the thing, not the receiver.
 GIVING = frozenset({"to", "for", "iobj", "into", "in", "toward", "towards"})
 # Prepositions before those for whom aid is meant.
@@ -139,9 +130,9 @@ class Arguments:
         """A slot's preposition that the parser hung deeper in the object: "returned a bust of a girl to its owner"."""
         if trigger.pos_ != "VERB" or syntax.complements(trigger):
             return []
+        below = [t for o in syntax.objects(trigger) if o.i > trigger.i for t in _phrase_below(o)]
+        giving = not set(slots) - GIVING  # "gave ammunition besides aid to X": whatever noun it hangs on
         for slot in (s for s in slots if s in LOOSE):
-            below = [t for o in syntax.objects(trigger) if o.i > trigger.i for t in _phrase_below(o)]
-            giving = not set(slots) - GIVING  # "gave ammunition besides aid to X": whatever noun it hangs on
             heads = [o for t in below for p, o in syntax.prepositions(t) if p == slot and (giving or not self._acts(t))]
             found = [f for h in heads[-1:] for f in self.resolve(h, slot, "target", avoid=avoid)]
             if found:
@@ -157,7 +148,7 @@ class Arguments:
         queue = [c for c in trigger.children if c.i > trigger.i]
         while queue:
             token = queue.pop(0)
-            clause = token.dep_ in {"relcl", "ccomp", "conj", "parataxis"} or token.dep_ == "advcl"
+            clause = token.dep_ in {"relcl", "ccomp", "conj", "parataxis", "advcl"}
             purpose = token.dep_ in {"advcl", "xcomp", "acl"} and syntax.is_infinitive(token)
             if token.dep_ == "punct" or token.lower_ in {"by", "since", "after"} or (clause and not purpose):
                 continue
@@ -414,7 +405,7 @@ class Arguments:
     def person(self, head: Token) -> TokenMention | None:
         """A mention for a word that by its form is a person's and stands where only people do: "a sharpshooter"."""
         lemma = head.lemma_.lower()
-        if head.pos_ != "NOUN" or head.i in self.by_head or not (is_person_word(lemma) or lemma in KIN):
+        if head.pos_ != "NOUN" or head.i in self.by_head or not (is_person_word(lemma) or lemma in word_set("kin")):
             return None
         return self._made(head, None, "Person", "a word for a person")
 
@@ -531,7 +522,7 @@ class Arguments:
     def _descend(
         self, token: Token, slot: str, side: str, depth: int, avoid: frozenset[int], suffered: bool = False
     ) -> list[Filler]:
-        if depth > 2 or token.pos_ not in {"NOUN", "PROPN", "NUM", "ADJ"} or token.lemma_.lower() in KIN:
+        if depth > 2 or token.pos_ not in {"NOUN", "PROPN", "NUM", "ADJ"} or token.lemma_.lower() in word_set("kin"):
             return []
         if not self._conduit(token, side):
             return []
@@ -548,7 +539,9 @@ class Arguments:
         if side == "target":
             return self._of_trade(token, slot)
         made = token.dep_ == "dobj" and token.head.pos_ == "VERB"
-        made = made and (token.head.lemma_.lower() in self.lexicon.support_lemmas or token.head.lemma_ in PUBLISHES)
+        made = made and (
+            token.head.lemma_.lower() in self.lexicon.support_lemmas or token.head.lemma_ in word_set("publishes")
+        )
         makers = syntax.subjects(token.head) if made else []
         return [f for m in makers for f in self.resolve(m, slot, side, depth + 1, avoid)]  # "put out a report accusing"
 

@@ -9,13 +9,14 @@ from spacy.tokens import Doc, Token
 
 from kg import resources
 from kg.language import syntax
-from kg.language.arguments import KIN, Arguments, Filler, conduits
+from kg.language.arguments import Arguments, Filler, conduits
 from kg.language.embedding import embedding
-from kg.language.lexicon import AMOUNTS, Entry, lexicon
+from kg.language.lexicon import Entry, lexicon
 from kg.language.names import is_person_word
 from kg.language.scenes import FORCES, Scenes
 from kg.language.status import Status, trailing
 from kg.language.values import LOCATIVE, Referent
+from kg.language.words import word_set
 from kg.linking import gazetteer
 from kg.ontology import Ontology, RelationType
 
@@ -26,14 +27,10 @@ TO_PLACES = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID", "MOBILIZE", "CONCE
 REACHING = frozenset({"RETREAT", "CONCEDE", "COERCE", "SANCTION", "AID", "ASSAULT"})
 # Classes whose deeds are done with force or forces, to the town where they name a capital.
 BY_FORCE = frozenset({"ASSAULT", "MOBILIZE", "RETREAT"})
-
-
 # Classes that sport and markets borrow their words from.
 FORCEFUL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "CONCEDE"})
 # Slots of what an act is about: "A and B agreed to a truce" leaves no other party open.
 MATTERS = frozenset({"to", "on", "of", "over", "about", "for"})
-
-
 REFLEXIVE = frozenset({"itself", "himself", "herself", "themselves", "ourselves", "myself", "yourself"})
 # The slot of who says it, for words that tell of another: "X said that Y was responsible".
 VOICE = "claimant"
@@ -237,7 +234,7 @@ class DeedFinder:
             or token.pos_ in {"PROPN", "PRON", "NUM"}
             or gazetteer().is_place_noun(lemma, token.text)
         )
-        return known or is_person_word(lemma) or lemma in conduits()[0] | AMOUNTS | KIN
+        return known or is_person_word(lemma) or lemma in conduits()[0] | word_set("amounts") | word_set("kin")
 
     @staticmethod
     def _suffered(noun: Token, relation: RelationType, targets: list[Filler]) -> bool:

@@ -10,13 +10,8 @@ from spacy.tokens import Token
 
 from kg import resources
 from kg.language import syntax
+from kg.language.words import word_set
 
-# "dozens of shells": the noun under "of" says what.
-AMOUNTS = frozenset(
-    "dozen score hundred thousand million billion dollar number barrage salvo volley wave series round batch lot "
-    "couple handful package some part most all many much few several half rest remainder third quarter percent % "
-    "piece item ton tonne member day week month year session cycle string spate".split()
-)
 POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
 
 
@@ -122,7 +117,7 @@ class Lexicon:
         head = noun.head
         if noun.dep_ == "conj" and head.pos_ == "NOUN":
             return self.support(head)
-        if noun.dep_ == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in AMOUNTS:
+        if noun.dep_ == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in word_set("amounts"):
             return self.support(head.head)  # "began ten days of exercises"
         if noun.dep_ in {"dobj", "nsubjpass"} and self._supports(head):
             return head
@@ -265,7 +260,7 @@ class Surroundings:
     def _lemma_in(token: Token, values: frozenset[str]) -> bool:
         if not values or not values.isdisjoint(_forms(token)):
             return True
-        amount = token.lemma_.lower() in AMOUNTS
+        amount = token.lemma_.lower() in word_set("amounts")
         if amount and any(o.lemma_.lower() in values for p, o in syntax.prepositions(token) if p == "of"):
             return True
         return any(c.lemma_.lower() in values for c in token.children if c.dep_ == "conj")

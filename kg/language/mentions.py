@@ -373,8 +373,6 @@ class _Reading(PersonPhrases, NominalPhrases):
         token = self.doc[last]
         if token.dep_ not in INSIDE | {"poss", "npadvmod"}:
             return
-        if self.doc[start].lower_ == "the" and token.dep_ in INSIDE and token.head.pos_ == "PROPN":
-            return  # "The Independent Police Authority" is no newspaper: the article is the longer name's
         entity = self.entity_at.get(last)
         if entity is not None and entity.label_ == "PERSON" and entity.end - entity.start > end - start:
             return

@@ -61,7 +61,8 @@ class Namesakes:
         if states:
             self._by_surroundings(states)
             self._other_towns(states)
-        self.gone |= {s for s, (e, name) in self.names.items() if name.entity.type != "State" and self._way(e)}
+        others = {s: e for s, (e, name) in self.names.items() if name.entity.type != "State"}
+        self.gone |= {s for s, e in others.items() if self._way(e) or self._goes_on_after_article(s, e)}
         self.doc._.hints = self.hints
         persons = {self.doc[s].text for s in self.gone & set(states) if s not in self.hints}
         gone = self.gone | {s for s in states if self.doc[s].text in persons}
@@ -70,6 +71,13 @@ class Namesakes:
     def _way(self, end: int) -> bool:
         """ "The M23 motorway" is no armed group."""
         return end < len(self.doc) and self.tables.place_nouns.get(self.doc[end].lower_) == "transport"
+
+    def _goes_on_after_article(self, start: int, end: int) -> bool:
+        """ "The Independent Police Authority" is no newspaper: the article is the longer name's."""
+        if self.doc[start].lower_ != "the" or end >= len(self.doc):
+            return False
+        after, last = self.doc[end], self.doc[end - 1]
+        return after.pos_ == "PROPN" and after.ent_iob_ == "I" and last.dep_ in {"compound", "amod", "nmod"}
 
     def _in_person(self, token: Token) -> bool:
         """ "Michael Jordan": a given name stands before it; "Chad Whitcombe": the model sees a person's full name."""

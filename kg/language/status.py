@@ -14,8 +14,9 @@ from spacy.tokens import Token
 
 from kg.language import syntax
 from kg.language.embedding import embedding
-from kg.language.lexicon import AMOUNTS, POS, lexicon
+from kg.language.lexicon import POS, lexicon
 from kg.language.quotations import quotation_at
+from kg.language.words import word_set
 from kg.ontology import RelationType
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "without", "hardly"})
@@ -24,15 +25,24 @@ NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 BEFORE_CONTENT = frozenset({"of", "to", "in", "on", "into", "for", "with", "at", "about", "against"})
 SUPPOSING = frozenset({"would", "could", "might"})
 HYPOTHETICAL = frozenset({"if", "unless", "whether", "lest", "should", "provided"})
+# Marks of clauses that are told in passing: "X surrendered, days after they had landed".
 WHEN = frozenset({"after", "before", "since", "when", "while", "once", "until", "because"})
+# Who is the first or the only one to do a thing did it.
 RANKED = frozenset({"first", "last", "only", "latest", "second", "third"})
+# Kinds of names beside a noun for an act of speech that tell whose it is: "a US accusation".
 MAKERS = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 _STEPS = 40
 
 
 @dataclass
 class Status:
-    """What the climb finds: ``claimants`` are head tokens from the outside in, ``act`` the act it is content of."""
+    """What the climb finds.
+
+    ``claimants`` are head tokens from the outside in, ``act`` the act it is content of. ``factive``: what stands
+    further up no longer changes whether it happened; ``given``: it is told as known ("after X had attacked"), so
+    that a denial above leaves it true; ``ended``: it makes no claim at all ("halted its offensive"); ``undecided``:
+    the token whose negation was weighed already.
+    """
 
     denied: bool = False
     modality: str = "actual"
@@ -203,11 +213,10 @@ class Climber:
             if child.dep_ in {"prep", "advcl", "pcomp"} and child.lower_ == "according":
                 for inner in child.children:
                     for voice in inner.children if inner.lower_ == "to" else ():
+                        # "according to our information" is the speaker's word
                         ours = any(c.dep_ == "poss" and c.lower_ in {"our", "my"} for c in voice.children)
                         told = voice.is_ancestor(trigger)  # "according to Oslo, which blamed …" is Oslo's own deed
-                        if (
-                            voice.dep_ == "pobj" and not ours and not told
-                        ):  # "according to our information" is the speaker's word
+                        if voice.dep_ == "pobj" and not ours and not told:
                             status.claimants.insert(0, voice.i)
 
     def _apply(self, effect: str, status: Status, governor: Token) -> None:
@@ -534,7 +543,7 @@ class Climber:
                 return governor, False
             if (
                 slot in {"of", "for", "in"}
-                and governor.lemma_.lower() in AMOUNTS
+                and governor.lemma_.lower() in word_set("amounts")
                 and governor.dep_ in {"dobj", "pobj", "nsubjpass"}
             ):
                 return governor, False  # "host a round of talks"

@@ -11,20 +11,13 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from kg.language.embedding import embedding
+from kg.language.words import word_set
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 PASSIVE = frozenset({"nsubjpass", "auxpass", "csubjpass"})
 PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 RELATIVIZERS = frozenset({"who", "which", "that", "whom", "whose"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-# After these verbs with an object, the subject of the infinitive is still the verb's own ("promised Kyiv to …").
-SUBJECT_CONTROL = frozenset({"promise", "vow", "pledge", "threaten", "use", "leave", "need", "hold", "say", "tell"})
-# After these, who does what the purpose names is the object: "extradited him to face charges".
-OBJECT_PURPOSE = frozenset({"extradite", "deport", "bring", "invite", "recruit", "hire", "hand", "call", "appeal"})
-# Verbs that in the passive keep an object: "families were offered an apology".
-DITRANSITIVE = frozenset(
-    {"offer", "give", "deny", "refuse", "grant", "hand", "send", "award", "pay", "promise", "show"}
-)
 _DEPTH = 12
 
 
@@ -159,7 +152,7 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         return surface_subject(first, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
     if dep in {"xcomp", "ccomp"} and not any(c.dep_ == "mark" for c in verb.children):
         return _controller(verb, head, depth)
-    if dep == "advcl" and head.lemma_ in OBJECT_PURPOSE and is_infinitive(verb):
+    if dep == "advcl" and head.lemma_ in word_set("object purpose") and is_infinitive(verb):
         moved = objects(head)
         return moved[0] if moved else _controller(verb, head, depth)
     if dep == "advcl" and head.pos_ in {"VERB", "AUX"}:
@@ -228,7 +221,7 @@ def _controller(verb: Token, head: Token, depth: int) -> Token | None:
         return surface_subject(copula, depth + 1)
     if head.pos_ in {"NOUN", "PROPN"}:
         return _of_noun(head, verb, depth)
-    if head.lemma_ not in SUBJECT_CONTROL:
+    if head.lemma_ not in word_set("subject control"):
         for child in head.children:
             if child.dep_ in {"dobj", "dative"} and child.i < verb.i and child.pos_ in NOMINAL:
                 return child
@@ -291,7 +284,7 @@ def subjects(verb: Token) -> list[Token]:
 
 def objects(verb: Token) -> list[Token]:
     """Head tokens of the logical object: the grammatical subject of a passive, else the direct object."""
-    given = [c for c in verb.children if c.dep_ == "dobj"] if verb.lemma_ in DITRANSITIVE else []
+    given = [c for c in verb.children if c.dep_ == "dobj"] if verb.lemma_ in word_set("ditransitive") else []
     if given and is_passive(verb):
         return given  # "families were offered an apology"
     if is_passive(verb):
@@ -350,7 +343,7 @@ def _object_antecedent(token: Token, verb: Token) -> Token:
 
 def indirect_objects(verb: Token) -> list[Token]:
     """Head tokens of the dative without a preposition: "gave Kenya aid"."""
-    if verb.lemma_ in DITRANSITIVE and any(c.dep_ == "dobj" for c in verb.children) and is_passive(verb):
+    if verb.lemma_ in word_set("ditransitive") and any(c.dep_ == "dobj" for c in verb.children) and is_passive(verb):
         return [c for c in verb.children if c.dep_ == "nsubjpass"]
     return [c for c in verb.children if c.dep_ == "dative" and c.pos_ in NOMINAL]
 
