@@ -219,12 +219,13 @@ class _Assembly:
         """The claims of a deed, one for each pair of ends and each voice, after the acts that they imply."""
         relation = self._type(deed)
         acts, told = [], []
-        for (source, target), chain in itertools.product(self._pairs(deed, relation), self._voices(deed, deeds)):
-            claimants = chain
+        voices = self._voices(deed, deeds)
+        ends = ((s, t, c) for s, t in self._pairs(deed, relation) for c in _own_voice(s, voices))
+        for source, target, claimants in ends:
             own = bool(claimants) and source is not None and claimants[-1].head == source.mention.head
             if own and relation.content_modality and deed.status.act is None:
                 claimants = claimants[:-1]  # who warns is no voice that tells of the warning
-            if not self._stands(source, target, relation, deed) or self._others_promise(source, claimants, deed, deeds):
+            if not self._stands(source, target, relation, deed):
                 continue
             act = self._spoken_act(_Told(deed, relation, source, target, claimants))
             if act is not None:
@@ -234,16 +235,6 @@ class _Assembly:
             content_of = act.key if act else deed.status.act
             told.append(self._claim(deed, deed.relation, source, target, False, claimants, content_of))
         return [*acts, *(replace(c, group=len(told) > 1) for c in told)]
-
-    @staticmethod
-    def _others_promise(
-        source: Filler | None, claimants: tuple[TokenMention, ...], deed: Deed, deeds: dict[int, Deed]
-    ) -> bool:
-        """True for what one of several says of another's part: of "X and Y agreed to leave" each speaks for itself."""
-        act = deeds.get(deed.status.act) if deed.status.act is not None else None
-        if act is None or source is None or not claimants or _same(source.mention, claimants[-1]):
-            return False
-        return any(_same(f.mention, source.mention) for f in act.sources)
 
     def _pairs(self, deed: Deed, relation: RelationType) -> list[tuple[Filler | None, Filler | None]]:
         """Every source with every target; those of a mutual deed without a target pair with each other."""
@@ -504,6 +495,12 @@ def _same(a: TokenMention, b: TokenMention) -> bool:
     if a.referent is None or b.referent is None:
         return a.head == b.head
     return a.referent is b.referent
+
+
+def _own_voice(source: Filler | None, voices: list[tuple[TokenMention, ...]]) -> list[tuple[TokenMention, ...]]:
+    """The voices that tell of a doer: its own where it speaks. "X and Y said they would leave": each tells its part."""
+    own = [c for c in voices if c and source is not None and _same(c[-1], source.mention)]
+    return own or voices
 
 
 def _side(mention: TokenMention) -> str:
