@@ -66,6 +66,8 @@ def wrong(row: dict[str, Any], want: dict[str, Any], record: Record) -> str | No
     start, end = span(row["text"], want)
     mentions = candidates(record, start, end)
     entity = want.get("entity", "")
+    if "members" in want or "not" in want:
+        return _group_differs(row, want, record, entities_at(record, start, end))
     if "entity" in want and entity is None:
         linked = [m.entity for m in mentions if m.entity]
         return f"should be open, is {linked[0]}" if linked else None
@@ -84,6 +86,15 @@ def _differs(row: dict[str, Any], other: dict[str, Any], found: list[Entity | No
     there = entities_at(record, *span(row["text"], {"text": other["same"], "nth": other.get("nth", 1)}))
     same = {e.id for e in there if e} & {e.id for e in found if e}
     return None if same else f"is {[e and e.id for e in found]}, not {[e and e.id for e in there]}"
+
+
+def _group_differs(row: dict[str, Any], want: dict[str, Any], record: Record, found: list[Entity | None]) -> str | None:
+    """A mention that stands for these members and no others, or that must not stand for any of those."""
+    listed = want.get("members", want.get("not"))
+    others = {e.id for words in listed for e in entities_at(record, *span(row["text"], {"text": words})) if e}
+    here = {e.id for e in found if e}
+    right = here == others if "members" in want else not here & others
+    return None if right else f"is {sorted(here)}, {'' if 'members' in want else 'not to be '}{sorted(others)}"
 
 
 def _unlike(want: dict[str, Any], entity: Entity | None) -> str | None:
