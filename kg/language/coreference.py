@@ -15,9 +15,10 @@ from spacy.tokens import Doc, Token
 
 from kg import resources
 from kg.language import syntax
+from kg.language.groups import Groups
 from kg.language.holders import names_office_alone, office_holder, offices_of, organisation_of
 from kg.language.known import entity_referent
-from kg.language.pronouns import WINDOW, Pronouns, kinds
+from kg.language.pronouns import WINDOW, kinds
 from kg.language.values import Referent, TokenMention
 from kg.linking import SCORES, gazetteer, split_list
 
@@ -26,14 +27,6 @@ COUNTERPARTS = frozenset({"counterpart", "colleague"})  # of the same office on 
 PEERS = frozenset("counterpart colleague rival enemy opponent neighbour neighbor ally partner foe guest host".split())
 # Sectors of a state's own bodies: "the ministry in Tehran" is Iran's.
 OF_A_STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY"})
-TOGETHER = {"two": 2, "both": 2, "three": 3, "four": 4}
-OPPOSED = frozenset({"neighbour", "neighbor", "rival", "foe", "side"})  # "the rivals" are two
-
-
-@functools.cache
-def pair_nouns() -> dict[str, str]:
-    """Nouns of "the two countries" with the type of actor that they stand for (``data/pair_nouns.csv``)."""
-    return {row["head"]: row["type"] for row in resources.table("pair_nouns")}
 
 
 @functools.cache
@@ -50,8 +43,9 @@ def coreference(doc: Doc) -> Doc:
     return doc
 
 
-class _Linking(Pronouns):
+class _Linking(Groups):
     def run(self) -> None:
+        self._pairs()
         for mention in self.mentions:
             if not mention.pronoun:
                 self._apposition(mention)
@@ -62,7 +56,7 @@ class _Linking(Pronouns):
                 self._pronoun(mention)
             elif mention.kind == "actor" and not mention.members and self._again(mention):
                 continue
-            elif not mention.members and self.doc[mention.head].lemma_.lower() in pair_nouns():
+            elif not mention.members:
                 self._both(mention)
             if mention.pronoun or mention.members:
                 continue
@@ -111,6 +105,8 @@ class _Linking(Pronouns):
         for child in token.children:
             if child.dep_ == "poss":
                 owner = self._whose(child) if child.lower_ == "whose" else self.by_head.get(child.i)
+                if owner is not None and owner.members:
+                    return None  # "their forces", of two states
                 if owner is not None and owner.referent is not None and not (owner.pronoun and owner.referent.plural):
                     return owner.referent.country
         for preposition, inner in syntax.prepositions(token):
@@ -305,36 +301,6 @@ class _Linking(Pronouns):
             and (not meant[1] or m.referent.sector in meant[1])
         }
         return list(found.values())
-
-    def _both(self, mention: TokenMention) -> None:
-        """ "the two countries", "both leaders", "the three capitals": so many of the kind as stand together before."""
-        token = self.doc[mention.head]
-        words = {t.lower_ for t in self.doc[mention.start : mention.end]} | {c.lower_ for c in token.children}
-        kind = pair_nouns().get(token.lemma_.lower())
-        numbers = [n for word, n in TOGETHER.items() if word in words]
-        if kind is None or token.tag_ != "NNS" or not (numbers or (words & {"the"} and token.lemma_ in OPPOSED)):
-            return
-        wanted = numbers[0] if numbers else 2
-        here = self.sentence_of[token.i]
-        before = [
-            m
-            for m in self.mentions
-            if m.head < mention.start and m.kind == "actor" and m.referent is not None and not m.pronoun
-        ]
-        for n in range(here, max(-1, here - WINDOW), -1):
-            near = (m.referent for m in before if self.sentence_of[m.head] == n)
-            found = {id(r): r for r in near if r is not None and r.type == kind}
-            if len(found) == wanted:
-                reason = f"one of {self._text(mention)}"
-                mention.kind = "actor"
-                mention.members = [
-                    TokenMention(mention.start, mention.end, mention.head, "actor", r, reason, 0.7)
-                    for r in found.values()
-                ]
-                mention.referent = mention.members[0].referent
-                return
-            if found:
-                return
 
     def _definite(self, mention: TokenMention) -> bool:
         first = self.doc[mention.start]

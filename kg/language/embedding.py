@@ -11,6 +11,8 @@ from kg.ontology import load
 
 EFFECTS = frozenset({"denied", "planned", "demanded", "possible", "actual", "says", "ended"})
 
+OF_PROPERTY = frozenset({"destroyedPropertyOf", "seizedPropertyOf"})
+
 
 def _by_verb(told: Callable[[dict[str, str]], bool]) -> dict[str, list[bool]]:
     """What a test says of each row of the lexicon, by verb."""
@@ -35,6 +37,21 @@ def _done_to_people() -> frozenset[str]:
     return frozenset(verb for verb, suffered in rows.items() if all(suffered))
 
 
+def _harmful() -> frozenset[str]:
+    """Verbs that for half of their rows or more are violence or coercion, and need nothing beside whom they strike or
+    strike property: as a rule that is another's."""
+    bad = {name for name, relation in load().relations.items() if relation.plover in {"ASSAULT", "COERCE"}}
+    rows = _by_verb(lambda row: row["relation"] in bad)
+    strikes = _by_verb(lambda row: row["relation"] in bad and (_alone(row) or row["relation"] in OF_PROPERTY))
+    return frozenset(verb for verb, harms in rows.items() if sum(harms) * 2 >= len(harms) and any(strikes[verb]))
+
+
+def _alone(row: dict[str, str]) -> bool:
+    """A row with an object that asks for no word beside the verb: "keep X from" does."""
+    needs = [need for need in row["needs"].split(";") if need]
+    return "obj" in row["target"].split("|") and all(n.startswith(("!", "subj:", "source:")) for n in needs)
+
+
 class Embedding:
     """Effects by word; a word may have several ("deny" both denies and says)."""
 
@@ -47,6 +64,7 @@ class Embedding:
         }
         self.speech = self._says | _mostly_acts_of_speech()
         self.suffered = _done_to_people()
+        self.harms = _harmful()
 
     def effects(self, lemma: str, pos: str, slot: str = "comp") -> frozenset[str]:
         """What a governor does to what stands in a slot below it; empty for words that the table does not have."""
