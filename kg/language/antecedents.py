@@ -6,7 +6,7 @@ pronoun stays open: a wrong actor costs more than none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -15,7 +15,7 @@ from kg.language import syntax
 from kg.language.embedding import embedding
 from kg.language.names import not_actors
 from kg.language.quotations import quotation_at
-from kg.language.values import TokenMention
+from kg.language.values import LOCATIVE, TokenMention
 from kg.language.words import word_set
 
 FIRST_PLURAL = frozenset({"we", "us", "our", "ours"})
@@ -71,6 +71,8 @@ class Antecedents:
         several = self._several(mention)
         if word in PLURAL:
             return several or self._plural(mention) or mention.referent.type in COLLECTIVE
+        if word in THING and self.doc[mention.head].tag_ == "NNS":
+            return False
         return not mention.referent.plural and (not several or (one_of_several and not mention.members))
 
     def _several(self, mention: TokenMention) -> bool:
@@ -98,7 +100,7 @@ class Antecedents:
         """The actor that "it" or "they" means, or None where it stays open."""
         verb = verb_above(token)
         if token.lower_.endswith(("self", "selves")):
-            return self._own_subject(token, verb, types)
+            return self._reflexive(token, verb, types)
         barred = self._barred(token, verb)
         if token.dep_ != "poss":
             return self._nearest(token, verb, types, barred)
@@ -111,6 +113,13 @@ class Antecedents:
             return own or self._nearest(token, verb, types, barred)
         above = self._nearest(token, verb, types, barred | referents_of(own))
         return above if self._strikes_another(token) else None if above is not None else own
+
+    def _reflexive(self, token: Token, verb: Token | None, types: frozenset[str]) -> TokenMention | None:
+        """The noun that a reflexive only stresses ("Putin himself"), else the subject of its clause."""
+        beside = self.by_head.get(token.head.i) if token.dep_ in {"appos", "npadvmod"} else None
+        if self._fits(beside, types, token.lower_):
+            return beside
+        return self._own_subject(token, verb, types)
 
     def _strikes_another(self, token: Token) -> bool:
         """True where a harm is always done to somebody else's: "killed its soldiers", "expelled its envoy"."""
@@ -162,9 +171,9 @@ class Antecedents:
                 return self._one_of(people, scope, token, verb)
             if found and body is None:
                 body = self._one_of(found, scope, token, verb)
-                if body is None:
+                if body is None or self._open_pronoun(scope, token):
                     return None
-            elif self._about_a_thing(scope, word) or self._open_pronoun(scope, token):
+            elif self._closed(scope, token, types):
                 return body
         return body
 
@@ -175,6 +184,10 @@ class Antecedents:
             mention = self.by_head.get(noun.i)
             if mention is None or mention.referent is None or mention.adjective or noun.i >= token.i:
                 continue
+            if _tells_where(noun) and (mention.metonym or mention.referent.type == "State"):
+                continue
+            if any(c.lower_ == "no" for c in noun.children):
+                continue  # "no rebels were there"
             if not (scope.speech and noun != scope.subject and mention.referent.sector in PRESS):
                 found.setdefault(id(mention.referent), mention)
         return list(found.values())
@@ -184,20 +197,26 @@ class Antecedents:
         subject = next((m for m in found if scope.subject is not None and m.head == scope.subject.i), None)
         if len(found) == 1:
             return None if self._rivals(scope, token, verb) else found[0]
+        if subject is not None and subject.pronoun and _is_subject(token):
+            return subject  # whom the text goes on to speak of
         speaks = _is_subject(token) and verb is not None and _goes_on(verb, said=token.lower_ in PLURAL)
-        spoke = not scope.speech and scope.verb is not None and scope.verb.lemma_.lower() in embedding().speech
+        spoke = not scope.speech and scope.verb is not None and _speaks(scope.verb, said=token.lower_ in PLURAL)
         return subject if speaks and spoke and not syntax.is_passive(scope.verb) else None  # type: ignore[arg-type]
 
     def _rivals(self, scope: Scope, token: Token, verb: Token | None) -> bool:
         """Whether something that is no actor may be meant: "held drills … denounced them"."""
-        if verb is None or scope.speech or (token.dep_ != "poss" and verb.lemma_ in embedding().suffered):
+        if verb is None or scope.speech or _spoken_to(token):
             return False
-        if scope.back and _is_subject(token) and not syntax.is_passive(verb):
-            return False  # who did something goes on doing things
+        if token.dep_ != "poss" and verb.lemma_ in embedding().suffered:
+            return False
+        if _is_subject(token) and (_acts(verb) or (scope.back and token.lower_ in THING and _does(verb))):
+            return False
         plural, owned = token.lower_ in PLURAL, self.by_head.get(token.head.i)
         if token.dep_ == "poss" and (plural or (owned is not None and owned.kind == "actor")):
             return False  # things own no forces
-        return any(self._is_thing(n, plural) for n in scope.nouns if n.i < token.i)
+        main = scope.back and _is_subject(token) and scope.verb is not None
+        nouns = _arguments(scope.verb) if main and scope.verb is not None else scope.nouns
+        return any(self._is_thing(n, plural) for n in nouns if n.i < token.i)
 
     def _is_thing(self, noun: Token, plural: bool) -> bool:
         """A noun of that number that is no actor and no measure of time or money."""
@@ -207,10 +226,17 @@ class Antecedents:
         where = noun.dep_ == "pobj" and noun.tag_ == "NNP"
         return number and not (actor or where) and noun.lemma_.lower() not in word_set("amounts")
 
-    def _about_a_thing(self, scope: Scope, word: str) -> bool:
-        """Whether a sentence that has no fitting actor has a thing for its subject: the storm that "it" means."""
-        subject = scope.subject
-        return bool(scope.back) and subject is not None and self._is_thing(subject, word in PLURAL)
+    def _closed(self, scope: Scope, token: Token, types: frozenset[str]) -> bool:
+        """Whether to look no further than a scope without a fitting actor: the same pronoun stayed open there, or a
+        sentence tells of a thing, or names an actor only inside a phrase, whom the pronoun may mean."""
+        if self._open_pronoun(scope, token):
+            return True
+        if not scope.back:
+            return False
+        plural = token.lower_ in PLURAL
+        told = [scope.subject] if plural and scope.subject is not None else [] if plural else scope.nouns
+        inside = [self.by_head.get(n.i) for n in _inside(scope.nouns)] if not plural else []
+        return any(self._is_thing(n, plural) for n in told) or any(self._fits(m, types, token.lower_) for m in inside)
 
     def _open_pronoun(self, scope: Scope, token: Token) -> bool:
         """Whether the same pronoun stands there already and stayed open."""
@@ -274,9 +300,19 @@ def _controller(verb: Token) -> Token | None:
 def _arguments(verb: Token) -> list[Token]:
     """Its surface subject, objects and what stands under its prepositions, in text order."""
     subject = syntax.surface_subject(verb)
-    found = [c for c in verb.children if c.dep_ in {"dobj", "dative", "attr", "oprd"} and c.pos_ in syntax.NOMINAL]
-    found += [o for _, o in syntax.prepositions(verb) if o.pos_ in syntax.NOMINAL]
+    found = [c for c in verb.children if c.dep_ in {"dobj", "dative"} and c.pos_ in syntax.NOMINAL]
+    found += [o for p, o in syntax.prepositions(verb) if o.pos_ in syntax.NOMINAL]
     return sorted({*found, *([subject] if subject is not None else [])}, key=lambda t: t.i)
+
+
+def _tells_where(noun: Token) -> bool:
+    return noun.dep_ == "pobj" and noun.head.lower_ in LOCATIVE | {"at"}
+
+
+def _inside(nouns: Iterable[Token]) -> list[Token]:
+    """Whom the phrases of these nouns name: "strikes by X", "talks with X", "the leader of X"."""
+    found = [o for n in nouns for _, o in syntax.prepositions(n)]
+    return sorted(found, key=lambda t: t.i)
 
 
 def co_arguments(token: Token, verb: Token) -> list[Token | None]:
@@ -331,6 +367,31 @@ def _goes_on(verb: Token, *, said: bool) -> bool:
     return not (before or denied) and (embedding().says(lemma) or not said)
 
 
+def _speaks(verb: Token, *, said: bool) -> bool:
+    """A verb of speech; with ``said`` one whose subject only tells something, and accuses nobody."""
+    lemma = verb.lemma_.lower()
+    return embedding().says(lemma) if said else lemma in embedding().speech
+
+
+def _does(verb: Token) -> bool:
+    """True where the subject does something by itself: "it left", but "it was sold" and "it hit a house" tell of things
+    as well."""
+    return not syntax.is_passive(verb) and verb.lemma_ != "be" and verb.lemma_.lower() not in embedding().harms
+
+
+def _acts(verb: Token) -> bool:
+    """True for what things do not do: a deed with an object."""
+    return _does(verb) and any(c.dep_ in {"dobj", "xcomp", "ccomp"} for c in verb.children)
+
+
+def _spoken_to(token: Token) -> bool:
+    """True for whom somebody asks to do or accuses of something: no thing."""
+    deeds = (g for c in token.head.children for g in (c, *c.children) if g.i > token.i)
+    return token.dep_ in {"dobj", "dative"} and any(
+        (d.dep_ == "xcomp" and syntax.is_infinitive(d)) or (d.dep_ == "pcomp" and d.head.lower_ == "of") for d in deeds
+    )
+
+
 def _first_of_pair(token: Token) -> Token | None:
     """ "Washington and its allies": the noun that a possessed one is coordinated with, where it agrees in number."""
     noun, word = token.head, token.lower_
@@ -340,19 +401,24 @@ def _first_of_pair(token: Token) -> Token | None:
     return noun.head if plural == (word in PLURAL) else None
 
 
+def _told_before(clause: Token, token: Token) -> Iterator[Scope]:
+    """A clause before the pronoun's, and those before that: "X did it; Y said …", "after X did it, …"."""
+    if clause.dep_ in {"advcl", "ccomp", "parataxis"} and clause.pos_ in VERBS and token not in clause.subtree:
+        yield Scope(tuple(_arguments(clause)), syntax.surface_subject(clause), clause)
+        for before in reversed(list(clause.lefts)):
+            yield from _told_before(before, token)
+
+
 def _clauses(token: Token, verb: Token | None) -> Iterator[Scope]:
     """The clauses of the sentence around a pronoun, nearest first: those before its own, and those above it."""
     clause = verb
     while clause is not None:
-        for before in clause.children:
-            told = before.dep_ in {"advcl", "ccomp", "parataxis"} and before.pos_ in VERBS
-            if told and before.i < min(clause.i, token.i) and token not in before.subtree:
-                yield Scope(tuple(_arguments(before)), syntax.surface_subject(before), before)
+        for before in reversed(list(clause.lefts)):
+            yield from _told_before(before, token)
         above = verb_above(clause)
         if above is not None:
-            nouns = dict.fromkeys([*_arguments(above), *([clause.head] if clause.dep_ == "relcl" else [])])
-            if clause.dep_ in {"acl", "ccomp"}:  # "the accusation that it …"
-                nouns.pop(clause.head, None)
+            nouns = [n for n in _arguments(above) if n != clause.head]  # not "the plan that it …" itself
             speech = clause.dep_ == "ccomp" and embedding().says(above.lemma_.lower())
             yield Scope(tuple(nouns), syntax.surface_subject(above), above, speech=speech)
+            yield Scope(tuple(_inside(nouns)), None, above, speech=speech)
         clause = above

@@ -13,11 +13,13 @@ from kg.language.antecedents import SUBJECT, VERBS, co_arguments, referents_of, 
 from kg.language.known import entity_referent
 from kg.language.pronouns import WINDOW, Pronouns, kinds
 from kg.language.values import Referent, TokenMention
-from kg.linking import gazetteer, split_list
+from kg.linking import SCORES, gazetteer, split_list
 
 TOGETHER = {"two": 2, "both": 2, "three": 3, "four": 4}
 PAIRS = {"pair": 2, "duo": 2, "trio": 3}
+ALONE = frozenset({"two", "both", "three"})  # "the two", "both" without a noun
 OPPOSED = frozenset({"neighbour", "neighbor", "rival", "foe", "side"})  # "the rivals" are two
+ENDS = SUBJECT | {"dobj", "dative", "pobj"}
 OWNED = frozenset({"poss", "compound", "nmod", "amod"})
 OF_A_STATE = frozenset({"ArmedForce", "GovernmentBody"})
 Found = dict[int, tuple[TokenMention, Referent]]
@@ -25,8 +27,8 @@ Found = dict[int, tuple[TokenMention, Referent]]
 
 @functools.cache
 def pair_nouns() -> dict[str, tuple[frozenset[str], ...]]:
-    """Nouns of "the two countries" with the types of actors that they stand for, the likeliest first
-    (``data/pair_nouns.csv``)."""
+    """Nouns of "the two countries" with the types of actors that they stand for, alternatives that must
+    not both be there (``data/pair_nouns.csv``)."""
     rows = resources.table("pair_nouns")
     return {row["head"]: tuple(kinds(*types.split("+")) for types in split_list(row["types"])) for row in rows}
 
@@ -35,11 +37,14 @@ class Groups(Pronouns):
     """Finds the members of groups that a text comes back to."""
 
     def _pairs(self) -> None:
-        """ "The pair", "the trio": words that name nobody by themselves."""
+        """Group words that name nobody by themselves: "the pair", "both movements", "the two"."""
         for token in self.doc:
-            alone = token.tag_ == "NN" and token.lower_ in PAIRS and token.i not in self.by_head
-            if alone and token.i and self.doc[token.i - 1].lower_ == "the" and not list(syntax.prepositions(token)):
-                mention = TokenMention(token.i - 1, token.i + 1, token.i, "actor", None, "a group", 0.7)
+            lemma = token.lemma_.lower()
+            if lemma not in pair_nouns() or token.i in self.by_head or any(syntax.prepositions(token)):
+                continue
+            start, end = syntax.phrase(token)
+            mention = TokenMention(start, end, token.i, "actor", None, "a group", SCORES["pronoun"])
+            if self._number(mention, token):
                 self.mentions.append(mention)
                 self.by_head[token.i] = mention
 
@@ -49,13 +54,15 @@ class Groups(Pronouns):
         wanted = self._number(mention, token)
         if not wanted:
             return
-        tried = (self._members(token, types, wanted) for types in pair_nouns()[token.lemma_.lower()])
+        tried = [self._members(token, types, wanted) for types in pair_nouns()[token.lemma_.lower()]]
         members = next((found for found in tried if found), {})
-        if members:
+        if members and all(not found or found.keys() == members.keys() for found in tried):
             reason = f"one of {self._text(mention)}"
             mention.kind = "actor"
             mention.members = [
-                TokenMention(mention.start, mention.end, mention.head, "actor", self._own(token, r), reason, 0.7)
+                TokenMention(
+                    mention.start, mention.end, mention.head, "actor", self._own(token, r), reason, SCORES["pronoun"]
+                )
                 for _, r in members.values()
             ]
             mention.referent = mention.members[0].referent
@@ -65,8 +72,11 @@ class Groups(Pronouns):
         lemma = token.lemma_.lower()
         if lemma not in pair_nouns():
             return 0
+        definite = any(c.lower_ == "the" for c in token.children)
         if token.lower_ in PAIRS:
-            return PAIRS[token.lower_]
+            return PAIRS[token.lower_] if definite else 0
+        if token.lower_ in ALONE:
+            return TOGETHER[token.lower_] if token.dep_ in ENDS and (definite or token.lower_ == "both") else 0
         words = {t.lower_ for t in self.doc[mention.start : mention.end]} | {c.lower_ for c in token.children}
         numbers = [n for word, n in TOGETHER.items() if word in words]
         if token.tag_ != "NNS" or not (numbers or ("the" in words and lemma in OPPOSED)):
@@ -115,8 +125,10 @@ class Groups(Pronouns):
             if mixed and (m.adjective or self.doc[m.head].dep_ in OWNED):
                 continue
             for part in m.parts:
-                if part.referent is not None and part.referent.type in types and id(part.referent) not in barred:
-                    found.setdefault(id(part.referent), (m, part.referent))
+                r = part.referent
+                many = r is not None and r.type == "Person" and r.plural
+                if r is not None and r.type in types and not many and id(r) not in barred:
+                    found.setdefault(id(r), (m, r))
         states = {r.country for _, r in found.values() if r.type == "State"}
         return {k: (m, r) for k, (m, r) in found.items() if r.type not in OF_A_STATE or r.country not in states}
 
