@@ -37,13 +37,15 @@ ARMED = frozenset({"MIL", "REB", "PRM", "UAF"})
 @dataclass(frozen=True)
 class Scope:
     """The nouns of a clause or sentence, and its subject; ``back``: how many sentences before the pronoun's it is,
-    ``speech``: the pronoun stands in what is said there."""
+    ``speech``: the pronoun stands in what is said there, ``peers``: nouns inside its phrases, which count where they
+    are of the subject's type."""
 
     nouns: tuple[Token, ...]
     subject: Token | None
     verb: Token | None
     back: int = 0
     speech: bool = False
+    peers: tuple[Token, ...] = ()
 
 
 class Antecedents:
@@ -109,7 +111,7 @@ class Antecedents:
             found = self.by_head.get(first.i)
             return found if self._fits(found, types, token.lower_, one_of_several=True) else None
         own = self._own_subject(token, verb, types)
-        if own is None or not _harms(verb, token):
+        if own is None or not _harms(verb, token) or any(c.lower_ == "own" for c in token.head.children):
             return own or self._nearest(token, verb, types, barred)
         above = self._nearest(token, verb, types, barred | referents_of(own))
         return above if self._strikes_another(token) else None if above is not None else own
@@ -180,7 +182,10 @@ class Antecedents:
     def _actors(self, scope: Scope, token: Token) -> list[TokenMention]:
         """The actors of a scope, each once; who only hears a speech is no one to be spoken of."""
         found: dict[int, TokenMention] = {}
-        for noun in scope.nouns:
+        first = self.by_head.get(scope.subject.i) if scope.subject is not None else None
+        kind = first.referent.type if first is not None and first.referent is not None else None
+        peers = (n for n in scope.peers if (m := self.by_head.get(n.i)) and m.referent and m.referent.type == kind)
+        for noun in (*scope.nouns, *peers):
             mention = self.by_head.get(noun.i)
             if mention is None or mention.referent is None or mention.adjective or noun.i >= token.i:
                 continue
@@ -344,8 +349,8 @@ def _demanded(verb: Token) -> bool:
 
 
 def _harms(verb: Token | None, token: Token) -> bool:
-    """Whether the possessed thing is what a harm, or a release, is done to."""
-    if verb is None or verb.lemma_.lower() not in embedding().harms | word_set("gives back"):
+    """Whether the possessed thing is what a harm, a hostile word or a release is done to."""
+    if verb is None or verb.lemma_.lower() not in embedding().opposes | word_set("gives back"):
         return False
     noun = token.head
     return noun in syntax.objects(verb) or (
@@ -419,6 +424,8 @@ def _clauses(token: Token, verb: Token | None) -> Iterator[Scope]:
         if above is not None:
             nouns = [n for n in _arguments(above) if n != clause.head]  # not "the plan that it …" itself
             speech = clause.dep_ == "ccomp" and embedding().says(above.lemma_.lower())
-            yield Scope(tuple(nouns), syntax.surface_subject(above), above, speech=speech)
+            either = clause.dep_ == "advcl" and _is_subject(token)  # "X cut ties with Y after it …" may be both
+            peers = tuple(_inside(nouns)) if either else ()
+            yield Scope(tuple(nouns), syntax.surface_subject(above), above, speech=speech, peers=peers)
             yield Scope(tuple(_inside(nouns)), None, above, speech=speech)
         clause = above

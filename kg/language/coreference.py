@@ -53,7 +53,8 @@ class _Linking(Groups):
         for mention in sorted(self.mentions, key=lambda m: m.head):
             referent = mention.referent
             if mention.pronoun:
-                self._pronoun(mention)
+                if not self._of_speaker(mention):
+                    self._pronoun(mention)
             elif mention.kind == "actor" and not mention.members and self._again(mention):
                 continue
             elif not mention.members:
@@ -66,6 +67,9 @@ class _Linking(Groups):
                     self._nominal_person(mention, people)
                 if mention.referent is not None and mention.referent.aliases and mention.referent not in people[-1:]:
                     people.append(mention.referent)
+        for mention in self.mentions:  # the speaker of "…, he said" stands behind his words
+            if self._of_speaker(mention):
+                self._pronoun(mention)
         self._owned()
         self.doc._.mentions = [m for m in self.mentions if m.referent is not None or m.kind == "place"]
         self.doc._.open_mentions = [m for m in self.mentions if m.pronoun and m.referent is None and self._of_actors(m)]

@@ -46,6 +46,13 @@ def _harmful() -> frozenset[str]:
     return frozenset(verb for verb, harms in rows.items() if sum(harms) * 2 >= len(harms) and any(strikes[verb]))
 
 
+def _hostile_words() -> frozenset[str]:
+    """Verbs all of whose rows are words against somebody: "insulted its parliament" is as a rule another's."""
+    hostile = {name for name, relation in load().relations.items() if relation.quad == "verbal conflict"}
+    rows = _by_verb(lambda row: row["relation"] in hostile)
+    return frozenset(verb for verb, against in rows.items() if all(against))
+
+
 def _alone(row: dict[str, str]) -> bool:
     """A row with an object that asks for no word beside the verb: "keep X from" does."""
     needs = [need for need in row["needs"].split(";") if need]
@@ -65,6 +72,7 @@ class Embedding:
         self.speech = self._says | _mostly_acts_of_speech()
         self.suffered = _done_to_people()
         self.harms = _harmful()
+        self.opposes = self.harms | _hostile_words()
 
     def effects(self, lemma: str, pos: str, slot: str = "comp") -> frozenset[str]:
         """What a governor does to what stands in a slot below it; empty for words that the table does not have."""

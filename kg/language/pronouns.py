@@ -51,6 +51,9 @@ class Pronouns(Antecedents):
         """True for pronouns that stand for an actor even where it stays open which: "he", "we", not "it"."""
         return self.doc[mention.head].lower_ in PERSONAL | FIRST_PLURAL | FIRST_SINGULAR
 
+    def _of_speaker(self, mention: TokenMention) -> bool:
+        return mention.pronoun and self.doc[mention.head].lower_ in FIRST_PLURAL | FIRST_SINGULAR
+
     def _pronoun(self, mention: TokenMention) -> None:
         token = self.doc[mention.head]
         word = token.lower_

@@ -182,6 +182,122 @@ CASES: dict[str, tuple[list[str], tuple[str, set[str] | None]]] = {
         ["Turkey/NNP:nsubj@GPE left/VBD=leave ./.", "We/PRP:nsubj criticised/VBD=criticise Iran/NNP:dobj@GPE ./."],
         ("We", None),
     ),
+    "they after one group fought another": (
+        [
+            "The/DT rebels/NNS=rebel:nsubj attacked/VBD=attack the/DT soldiers/NNS=soldier:dobj after/IN:mark>fled "
+            "they/PRP:nsubj>fled fled/VBD=flee:advcl ./."
+        ],
+        ("they", None),
+    ),
+    "them is not who does it": (
+        [
+            "The/DT rebels/NNS=rebel:nsubj said/VBD=say the/DT police/NNS=police:nsubj>attacked "
+            "attacked/VBD=attack:ccomp them/PRP:dobj>attacked ./."
+        ],
+        ("them", {"rebels"}),
+    ),
+    "them may be things": (
+        [
+            "The/DT rebels/NNS=rebel:nsubj held/VBD=hold drills/NNS=drill:dobj ./.",
+            "Iran/NNP:nsubj@GPE criticised/VBD=criticise them/PRP:dobj ./.",
+        ],
+        ("them", None),
+    ),
+    "them of people are no things": (
+        [
+            "The/DT rebels/NNS=rebel:nsubj held/VBD=hold drills/NNS=drill:dobj ./.",
+            "Iran/NNP:nsubj@GPE arrested/VBD=arrest them/PRP:dobj ./.",
+        ],
+        ("them", {"rebels"}),
+    ),
+    "they are people before a body": (
+        [
+            "Rebels/NNS=rebel:nsubj left/VBD=leave ./.",
+            "NATO/NNP:nsubj@ORG said/VBD=say they/PRP:nsubj>met met/VBD=meet:ccomp ./.",
+        ],
+        ("they", {"Rebels"}),
+    ),
+    "its soldiers, killed by another": (
+        [
+            "Turkey/NNP:nsubj@GPE said/VBD=say Syria/NNP:nsubj>killed@GPE killed/VBD=kill:ccomp its/PRP$:poss>soldiers "
+            "soldiers/NNS=soldier:dobj>killed ./."
+        ],
+        ("its", {"Turkey"}),
+    ),
+    "its citizens, killed by it or another": (
+        [
+            "Turkey/NNP:nsubj@GPE said/VBD=say Syria/NNP:nsubj>killed@GPE killed/VBD=kill:ccomp its/PRP$:poss>citizens "
+            "citizens/NNS=citizen:dobj>killed ./."
+        ],
+        ("its", None),
+    ),
+    "its own citizens": (
+        [
+            "Turkey/NNP:nsubj@GPE said/VBD=say Syria/NNP:nsubj>killed@GPE killed/VBD=kill:ccomp its/PRP$:poss>citizens "
+            "own/JJ:amod>citizens citizens/NNS=citizen:dobj>killed ./."
+        ],
+        ("its", {"Syria"}),
+    ),
+    "who demands it does not do it": (
+        [
+            "NATO/NNP:nsubj@ORG left/VBD=leave ./.",
+            "Turkey/NNP:nsubj@GPE demanded/VBD=demand that/IN:mark>return it/PRP:nsubj>return return/VB:ccomp ./.",
+        ],
+        ("it", {"NATO"}),
+    ),
+    "it of the one who was told, or who told": (
+        [
+            "Turkey/NNP:nsubj@GPE told/VBD=tell Iran/NNP:dobj@GPE it/PRP:nsubj>left had/VBD=have:aux>left "
+            "left/VBN=leave:ccomp ./."
+        ],
+        ("it", None),
+    ),
+    "they in the words of the rebels are others": (
+        [
+            "“/`` They/PRP:nsubj>attack attack/VB:ccomp Syria/NNP:dobj>attack@GPE ,/, ”/'' the/DT "
+            "rebels/NNS=rebel:nsubj said/VBD=say ./."
+        ],
+        ("They", None),
+    ),
+    "both sides may be a state and a group": (
+        [
+            "Israel/NNP:nsubj@GPE attacked/VBD=attack Hamas/NNP:dobj@ORG ./.",
+            "Both/DT sides/NNS=side:nsubj left/VBD=leave ./.",
+        ],
+        ("Both sides", {"Israel", "Hamas"}),
+    ),
+    "the mediator is neither of the two sides": (
+        [
+            "Russia/NNP:nsubj@GPE attacked/VBD=attack Ukraine/NNP:dobj@GPE ./.",
+            "Turkey/NNP:nsubj@GPE criticised/VBD=criticise the/DT two/CD:nummod sides/NNS=side:dobj ./.",
+        ],
+        ("the two sides", {"Russia", "Ukraine"}),
+    ),
+    "the coordinated two of three": (
+        [
+            "Iran/NNP:nsubj@GPE and/CC:cc>Iran Iraq/NNP:conj>Iran@GPE met/VBD=meet Turkey/NNP:dobj@GPE ./.",
+            "The/DT two/CD:nummod countries/NNS=country:nsubj left/VBD=leave ./.",
+        ],
+        ("The two countries", {"Iran", "Iraq"}),
+    ),
+    "the pair": (
+        [
+            "Iran/NNP:nsubj@GPE met/VBD=meet Iraq/NNP:dobj@GPE ./.",
+            "Turkey/NNP:nsubj@GPE criticised/VBD=criticise the/DT pair/NN:dobj ./.",
+        ],
+        ("the pair", {"Iran", "Iraq"}),
+    ),
+    "both without a noun": (
+        ["Iran/NNP:nsubj@GPE met/VBD=meet Iraq/NNP:dobj@GPE ./.", "Both/DT:nsubj left/VBD=leave ./."],
+        ("Both", {"Iran", "Iraq"}),
+    ),
+    "the two armies of two states": (
+        [
+            "Iran/NNP:nsubj@GPE met/VBD=meet Iraq/NNP:dobj@GPE ./.",
+            "The/DT two/CD:nummod armies/NNS=army:nsubj left/VBD=leave ./.",
+        ],
+        ("The two armies", {"Iranian armed forces", "Iraqi armed forces"}),
+    ),
 }
 
 
