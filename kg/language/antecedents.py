@@ -111,9 +111,13 @@ class Antecedents:
             found = self.by_head.get(first.i)
             return found if self._fits(found, types, token.lower_, one_of_several=True) else None
         own = self._own_subject(token, verb, types)
-        if own is None or not _harms(verb, token) or any(c.lower_ == "own" for c in token.head.children):
+        body = own is not None and token.lower_ in PLURAL and not self._strong(own)
+        stressed = any(c.lower_ == "own" for c in token.head.children)
+        if own is None or stressed or not (body or _harms(verb, token)):
             return own or self._nearest(token, verb, types, barred)
         above = self._nearest(token, verb, types, barred | referents_of(own))
+        if body and above is not None and self._strong(above):
+            return above  # "the rebels accuse the army of surrounding their camps"
         return above if self._strikes_another(token) else None if above is not None else own
 
     def _reflexive(self, token: Token, verb: Token | None, types: frozenset[str]) -> TokenMention | None:
@@ -161,7 +165,7 @@ class Antecedents:
     ) -> TokenMention | None:
         """The actor of the nearest clause with one who fits; for "they" a body only where no people stand near."""
         word, body = token.lower_, None
-        if word in THING and _of_nature(token):
+        if word in THING and (_of_nature(token) or not _actor_stands(token)):
             return None
         for scope in (*_clauses(token, verb), *self._sentences(token)):
             if body is not None and scope.back > 1:
@@ -276,6 +280,14 @@ def _of_nature(token: Token) -> bool:
     return any(t.lower_ in not_actors() for s in subjects for t in (s, *s.children))
 
 
+def _actor_stands(token: Token) -> bool:
+    """Whether "it" stands where an actor may: not in "it was the other", nor in "broke it"."""
+    lemma = token.head.lemma_.lower()
+    if token.dep_ in SUBJECT:
+        return not (lemma == "be" and any(c.dep_ == "attr" for c in token.head.children))
+    return token.dep_ != "dobj" or lemma in embedding().reaches
+
+
 def verb_above(token: Token) -> Token | None:
     """The verb whose clause a word stands in."""
     for ancestor in token.ancestors:
@@ -330,7 +342,12 @@ def co_arguments(token: Token, verb: Token) -> list[Token | None]:
         if doers:
             return list(doers)
     direct = token.head == verb or token.head.head == verb
-    return [_controller(verb), *(a for a in _arguments(verb) if direct and a != token)]
+    sent = token.dep_ == "pobj" and syntax.is_infinitive(verb)  # "sent troops to fight beside them"
+    return [
+        _controller(verb),
+        *(c for c in verb.head.children if sent and c.dep_ == "dobj"),
+        *(a for a in _arguments(verb) if direct and a != token),
+    ]
 
 
 def _has_subject_inside(verb: Token, start: int, end: int) -> bool:

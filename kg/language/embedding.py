@@ -72,6 +72,7 @@ class Embedding:
         self.speech = self._says | _mostly_acts_of_speech()
         self.suffered = _done_to_people()
         self.harms = _harmful()
+        self.reaches = frozenset(verb for verb, plain in _by_verb(_alone).items() if any(plain))
         self.opposes = self.harms | _hostile_words()
 
     def effects(self, lemma: str, pos: str, slot: str = "comp") -> frozenset[str]:

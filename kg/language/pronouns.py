@@ -112,7 +112,7 @@ class Pronouns(Antecedents):
         """The man or woman that "he" or "she" means."""
         verb = verb_above(token)
         if token.lower_.endswith("self"):
-            return self._own_subject(token, verb, PERSONS)
+            return self._reflexive(token, verb, PERSONS)
         barred = self._barred(token, verb)
         own = self._own_subject(token, verb, PERSONS) if token.dep_ == "poss" else None
         return own or self._speaker_above(token, barred, word) or self._person_named_before(token, barred, word)
