@@ -221,7 +221,8 @@ class Antecedents:
         if _is_subject(token) and (_acts(verb) or (scope.back and token.lower_ in THING and _does(verb))):
             return False
         plural, owned = token.lower_ in PLURAL, self.by_head.get(token.head.i)
-        if token.dep_ == "poss" and (plural or (owned is not None and owned.kind == "actor")):
+        owner = plural or self._strikes_another(token) or (owned is not None and owned.kind == "actor")
+        if token.dep_ == "poss" and owner:
             return False  # things own no forces
         main = scope.back and _is_subject(token) and scope.verb is not None
         nouns = _arguments(scope.verb) if main and scope.verb is not None else scope.nouns
@@ -423,6 +424,13 @@ def _first_of_pair(token: Token) -> Token | None:
     return noun.head if plural == (word in PLURAL) else None
 
 
+def _shared(clause: Token, above: Token) -> bool:
+    """Whether the clause above a pronoun's tells it nothing without its own governor: "Y had …, X said, and that it …",
+    "X accused Y of arming rebels who attacked its …"."""
+    another = clause.dep_ == "conj" and any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
+    return another or (above.dep_ in {"xcomp", "pcomp"} and not syntax.has_subject(above))
+
+
 def _told_before(clause: Token, token: Token) -> Iterator[Scope]:
     """A clause before the pronoun's, and those before that: "X did it; Y said …", "after X did it, …"."""
     if clause.dep_ in {"advcl", "ccomp", "parataxis"} and clause.pos_ in VERBS and token not in clause.subtree:
@@ -441,6 +449,8 @@ def _clauses(token: Token, verb: Token | None) -> Iterator[Scope]:
         if above is not None:
             nouns = [n for n in _arguments(above) if n != clause.head]  # not "the plan that it …" itself
             speech = clause.dep_ == "ccomp" and embedding().says(above.lemma_.lower())
+            beyond = verb_above(above) if _shared(clause, above) else None
+            nouns += [n for n in _arguments(beyond) if n not in nouns] if beyond is not None else []
             either = clause.dep_ == "advcl" and _is_subject(token)  # "X cut ties with Y after it …" may be both
             peers = tuple(_inside(nouns)) if either else ()
             yield Scope(tuple(nouns), syntax.surface_subject(above), above, speech=speech, peers=peers)
