@@ -209,8 +209,9 @@ class Antecedents:
         if subject is not None and subject.pronoun and _is_subject(token):
             return subject  # whom the text goes on to speak of
         speaks = _is_subject(token) and verb is not None and _goes_on(verb, said=token.lower_ in PLURAL)
-        spoke = not scope.speech and scope.verb is not None and _speaks(scope.verb, said=token.lower_ in PLURAL)
-        return subject if speaks and spoke and not syntax.is_passive(scope.verb) else None  # type: ignore[arg-type]
+        if scope.verb is None or scope.speech or syntax.is_passive(scope.verb):
+            return None
+        return subject if speaks and _speaks(scope.verb, said=token.lower_ in PLURAL) else None
 
     def _rivals(self, scope: Scope, token: Token, verb: Token | None) -> bool:
         """Whether something that is no actor may be meant: "held drills … denounced them"."""
