@@ -18,6 +18,8 @@ from kg.model import Document, Record
 
 BATCH = 32  # documents that go through the language model together
 
+SHIPPED = ""  # the learned reader that comes with the program
+
 Progress = Callable[[Record], None]
 
 
@@ -42,18 +44,20 @@ def extract(
     skipped: list[KgError],
     model: str | None = None,
     gazetteers: Iterable[str | Path] = (),
+    relation_model: str | Path | None = SHIPPED,
     published: str | None = None,
     extractor: Extracts | None = None,
 ) -> Iterator[Record]:
     """The records of the documents in a file, a folder, or standard input (``-``), in their order.
 
-    ``published`` (ISO 8601) holds for documents without a date; ``model`` names an installed spaCy pipeline and
-    ``gazetteers`` a user's files of names; they are loaded unless an ``extractor`` is given. Raises InputError at once
-    for an input that cannot be read at all, and ModelError for a model that does not fit; documents that fail are
-    appended to ``skipped``.
+    ``published`` (ISO 8601) holds for documents without a date; ``model`` names an installed spaCy pipeline,
+    ``gazetteers`` a user's files of names, and ``relation_model`` the folder of a learned reader of relations (None:
+    the rules alone); they are loaded unless an ``extractor`` is given. Raises InputError at once for an input that
+    cannot be read at all, and ModelError for a model that does not fit; documents that fail are appended to
+    ``skipped``.
     """
     documents = readers.read(path, published=published, skipped=skipped)
-    return _extracted(documents, extractor or _loaded(model, gazetteers), skipped)
+    return _extracted(documents, extractor or _loaded(model, gazetteers, relation_model), skipped)
 
 
 def build(
@@ -63,6 +67,7 @@ def build(
     skipped: list[KgError],
     model: str | None = None,
     gazetteers: Iterable[str | Path] = (),
+    relation_model: str | Path | None = SHIPPED,
     published: str | None = None,
     extractor: Extracts | None = None,
     progress: Progress | None = None,
@@ -73,10 +78,10 @@ def build(
     document. Options and errors as for `extract`, and StoreError where the graph cannot be written. An input that
     cannot be read leaves no new folder behind.
     """
-    extractor = extractor or _loaded(model, gazetteers)
+    extractor = extractor or _loaded(model, gazetteers, relation_model)
     records = extract(path, skipped=skipped, published=published, extractor=extractor)
     with GraphStore.create(graph) as store:
-        return _fill(store, records, skipped, progress)
+        return _fill(store, records, skipped, progress, _own_relations(relation_model))
 
 
 def build_file(
@@ -87,21 +92,34 @@ def build_file(
     skipped: list[KgError],
     model: str | None = None,
     gazetteers: Iterable[str | Path] = (),
+    relation_model: str | Path | None = SHIPPED,
     published: str | None = None,
     extractor: Extracts | None = None,
     progress: Progress | None = None,
 ) -> Done:
     """As `build`, but write the graph to an open file in one of the formats of `kg.graph.dump`."""
-    extractor = extractor or _loaded(model, gazetteers)
+    extractor = extractor or _loaded(model, gazetteers, relation_model)
     records = extract(path, skipped=skipped, published=published, extractor=extractor)
     with GraphStore.memory() as store:
-        done = _fill(store, records, skipped, progress)
+        done = _fill(store, records, skipped, progress, _own_relations(relation_model))
         file.write(store.dump(format))
     return done
 
 
-def _fill(store: GraphStore, records: Iterable[Record], skipped: list[KgError], progress: Progress | None) -> Done:
-    store.load_ontology()
+def _own_relations(relation_model: str | Path | None) -> Path | None:
+    """The user's own relation types in the folder of a learned reader, where it has some."""
+    file = Path(relation_model) / "relations.ttl" if relation_model else None
+    return file if file is not None and file.is_file() else None
+
+
+def _fill(
+    store: GraphStore,
+    records: Iterable[Record],
+    skipped: list[KgError],
+    progress: Progress | None,
+    own_relations: Path | None,
+) -> Done:
+    store.load_ontology(own_relations)
     documents = claims = 0
     for record in records:
         try:
@@ -115,10 +133,11 @@ def _fill(store: GraphStore, records: Iterable[Record], skipped: list[KgError], 
     return Done(documents, claims)
 
 
-def _loaded(model: str | None, gazetteers: Iterable[str | Path]) -> Extracts:
+def _loaded(model: str | None, gazetteers: Iterable[str | Path], relation_model: str | Path | None) -> Extracts:
     from kg.extract import DEFAULT_MODEL, Extractor  # loads spaCy: only when there is something to extract
+    from kg.relation_model import opened
 
-    return Extractor(model or DEFAULT_MODEL, gazetteers)
+    return Extractor(model or DEFAULT_MODEL, gazetteers, opened(relation_model))
 
 
 def _extracted(documents: Iterable[Document], extractor: Extracts, skipped: list[KgError]) -> Iterator[Record]:

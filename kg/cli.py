@@ -67,15 +67,29 @@ _gazetteer = click.option(
     multiple=True,
     help="Your own names, before ours; may come several times.",
 )
+_relation_model = click.option(
+    "--relation-model", metavar="FOLDER", help="A learned reader of relations of your own, instead of the shipped one."
+)
+_no_model = click.option(
+    "--no-model", is_flag=True, help="Go by the rules alone, without the learned reader of relations."
+)
 _graph = click.argument("graph", metavar="GRAPH")
 
 
-def _own(model: str | None, gazetteers: Sequence[str]) -> dict[str, Any]:
-    """Model and gazetteers as said, else as the project file says."""
+def _own(
+    model: str | None, gazetteers: Sequence[str], relation_model: str | None = None, no_model: bool = False
+) -> dict[str, Any]:
+    """Models and gazetteers as said, else as the project file says."""
     from kg import project
 
+    if no_model and relation_model is not None:
+        raise click.UsageError("--no-model and --relation-model exclude each other")
     said = project.load()
-    return {"model": model or said.model, "gazetteers": tuple(gazetteers) or said.gazetteers}
+    return {
+        "model": model or said.model,
+        "gazetteers": tuple(gazetteers) or said.gazetteers,
+        "relation_model": None if no_model else relation_model or "",
+    }
 
 
 @main.command()
@@ -84,8 +98,16 @@ def _own(model: str | None, gazetteers: Sequence[str]) -> dict[str, Any]:
 @_published
 @_model
 @_gazetteer
+@_relation_model
+@_no_model
 def extract(
-    source: str, output: str | None, published: str | None, model: str | None, gazetteers: tuple[str, ...]
+    source: str,
+    output: str | None,
+    published: str | None,
+    model: str | None,
+    gazetteers: tuple[str, ...],
+    relation_model: str | None,
+    no_model: bool,
 ) -> None:
     """Documents to records, one JSON object a line.
 
@@ -102,7 +124,8 @@ def extract(
 
     _not_onto_itself(source, output)
     skipped: list[KgError] = []
-    records = build.extract(source, skipped=skipped, published=published, **_own(model, gazetteers))
+    own = _own(model, gazetteers, relation_model, no_model)
+    records = build.extract(source, skipped=skipped, published=published, **own)
     done = 0
     with opened(output) as file, _progress() as step:
         for record in records:
@@ -129,6 +152,8 @@ def _not_onto_itself(source: str, output: str | None) -> None:
 @_published
 @_model
 @_gazetteer
+@_relation_model
+@_no_model
 def build(
     source: str,
     output: str | None,
@@ -136,6 +161,8 @@ def build(
     published: str | None,
     model: str | None,
     gazetteers: tuple[str, ...],
+    relation_model: str | None,
+    no_model: bool,
 ) -> None:
     """Documents to a graph: a new one, or added to the one that is there.
 
@@ -153,7 +180,8 @@ def build(
     if format is None and output is None:
         raise click.UsageError("name the folder of the graph with -o")
     skipped: list[KgError] = []
-    options: dict[str, Any] = {"skipped": skipped, "published": published, **_own(model, gazetteers)}
+    own = _own(model, gazetteers, relation_model, no_model)
+    options: dict[str, Any] = {"skipped": skipped, "published": published, **own}
     with _progress() as step:
         if format is None:
             done = builder.build(source, str(output), **options, progress=step)
@@ -162,6 +190,55 @@ def build(
                 done = builder.build_file(source, file, format, **options, progress=step)
     click.echo(f"{_number(done.documents, 'document')}, {_number(done.claims, 'claim')}.", err=True)
     _say_skipped(skipped, done.documents)
+
+
+@main.command()
+@click.argument("pairs", metavar="PAIRS")
+@click.option("-o", "--output", metavar="OUT", help="The file to write; standard output by default.")
+@click.option("--no-rules", is_flag=True, help="Ask the learned reader alone: many times faster, a little less right.")
+@_model
+@_gazetteer
+@_relation_model
+def classify(
+    pairs: str,
+    output: str | None,
+    no_rules: bool,
+    model: str | None,
+    gazetteers: tuple[str, ...],
+    relation_model: str | None,
+) -> None:
+    """The relation between two marked actors, or that there is none, with the next best.
+
+    PAIRS is a file of JSON lines, or - for standard input. A row is {"id", "text", "source": {"start", "end"},
+    "target": {"start", "end"}}, with offsets in characters.
+
+    \b
+    Example:
+      kg classify pairs.jsonl -o relations.jsonl
+      kg classify pairs.jsonl --no-rules
+    """
+    import json
+
+    from kg import pairs as rows
+    from kg.output import opened
+    from kg.relation_model import opened as opened_model
+
+    _not_onto_itself(pairs, output)
+    skipped: list[KgError] = []
+    own = _own(model, gazetteers, relation_model)
+    reader = opened_model(own.pop("relation_model"))
+    assert reader is not None
+    extractor = None
+    if not no_rules:
+        from kg.extract import DEFAULT_MODEL, Extractor
+
+        extractor = Extractor(own["model"] or DEFAULT_MODEL, own["gazetteers"])
+    done = 0
+    with opened(output) as file:
+        for answer in rows.classify(rows.read(pairs, skipped), reader, extractor):
+            file.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+            done += 1
+    _say_skipped(skipped, done, "pair")
 
 
 def _list_queries(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -459,14 +536,14 @@ def _progress() -> Iterator[Callable[[Record], None]]:
         yield lambda record: bar.advance(task)
 
 
-def _say_skipped(skipped: Sequence[KgError], done: int) -> None:
+def _say_skipped(skipped: Sequence[KgError], done: int, what: str = "document") -> None:
     """List what was skipped; an error if nothing else was there."""
     if skipped:
-        click.echo(f"Skipped {_number(len(skipped), 'document')}:", err=True)
+        click.echo(f"Skipped {_number(len(skipped), what)}:", err=True)
         for error in skipped:
             click.echo(f"  {error}".replace("\n", "\n  "), err=True)
     if not done:
-        raise KgError("no document could be read" if skipped else "there was nothing to read")
+        raise KgError(f"no {what} could be read" if skipped else "there was nothing to read")
 
 
 def _number(count: int, word: str) -> str:

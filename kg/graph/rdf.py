@@ -15,6 +15,7 @@ import functools
 from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -45,12 +46,13 @@ PLACE_ROLES = {"at": KG.place, "from": KG.fromPlace, "to": KG.toPlace}
 CONTEXT = 32  # characters before and after a quote that help to find it again in a changed text
 
 
-def to_quads(record: Record) -> list[Quad]:
+def to_quads(record: Record, own_relations: Path | None = None) -> list[Quad]:
     """All quads of a record, sorted; the same record gives the same list, whatever the order of its parts.
 
-    Raises TableError for a relation, StoreError for an entity type, that the ontology does not have.
+    ``own_relations`` is a Turtle file with relation types of the user's own. Raises TableError for a relation,
+    StoreError for an entity type, that the ontology does not have.
     """
-    return sorted(_Writer(normalised(record)).quads, key=_order)
+    return sorted(_Writer(normalised(record), own_relations).quads, key=_order)
 
 
 def _order(quad: Quad) -> tuple[str, str, str, str]:
@@ -150,10 +152,10 @@ def _date(value: str) -> Literal:
 class _Writer:
     """Collects the quads of one record."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, own_relations: Path | None) -> None:
         self.record = record
         self.iri = document_iri(record.id)
-        self.ontology = ontology.load()
+        self.ontology = ontology.load(own_relations)
         self.quads: set[Quad] = set()
         self.selectors: dict[tuple[int, int, str], tuple[URIRef, URIRef]] = {}
         self.entities = {e.id: e for e in record.entities}

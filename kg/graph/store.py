@@ -44,6 +44,7 @@ class GraphStore:
         self._folder, self._writable = folder, writable
         self._lock: int | None = None
         self._temporary: Path | None = None
+        self._own_relations: Path | None = None
         self._dataset: Dataset | None = None
 
     # Opening and closing.
@@ -155,7 +156,7 @@ class GraphStore:
         """
         lines: dict[URIRef, list[str]] = {}
         try:
-            for subject, name, value, graph in rdf.to_quads(record):
+            for subject, name, value, graph in rdf.to_quads(record, self._own_relations):
                 lines.setdefault(graph, []).append(f"{subject.n3()} {name.n3()} {value.n3()} .")
             self._replace(self._graphs_of(record.id) | {document_iri(record.id)}, lines, record.id)
         except UnicodeEncodeError as error:
@@ -168,11 +169,14 @@ class GraphStore:
         self._replace(graphs, {}, document)
         return bool(graphs)
 
-    def load_ontology(self) -> None:
-        """Put the shipped ontology into its graph, in the place of what is there."""
+    def load_ontology(self, own_relations: Path | None = None) -> None:
+        """Put the shipped ontology, and a user's Turtle file of own relation types, into its graph, in the place of
+        what is there; from now on records may have these relations."""
+        self._own_relations = own_relations
         lines = []
-        for name in ONTOLOGY_FILES:
-            for quad in ox.parse(path=str(resources.find(name)), format=ox.RdfFormat.TURTLE):
+        files = {name: resources.find(name) for name in ONTOLOGY_FILES}
+        for name, path in (files | ({str(own_relations): own_relations} if own_relations is not None else {})).items():
+            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
                 if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
                     raise TableError("a blank node would double at each load", where=name, remedy="give it a name")
                 lines.append(f"{quad.triple} .")

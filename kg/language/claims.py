@@ -20,12 +20,14 @@ from kg.language.circumstances import Circumstances
 from kg.language.contents import Contents, refinements
 from kg.language.deeds import VOICE, Deed, DeedFinder, distinct
 from kg.language.embedding import embedding
+from kg.language.learned import Learned, read_alone
 from kg.language.lexicon import Entry
 from kg.language.names import not_actors
 from kg.language.status import Climber, negated
 from kg.language.values import Referent, TokenMention
 from kg.ontology import Ontology, RelationType
 from kg.ontology import load as load_ontology
+from kg.relation_model import RelationModel
 
 # Classes whose deed may be told without its doer: "six were killed".
 MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID", "ACCUSE", "REQUEST", "CONCEDE"})
@@ -63,6 +65,7 @@ DISCOUNTS = {
     "no source": 0.06,
     "borrowed target": 0.02,
     "general row": 0.01,
+    "read by the model": 0.14,
     "planned": 0.13,
     "possible": 0.2,
     "demanded": 0.05,
@@ -128,9 +131,14 @@ class ClaimFinder:
 
     def __init__(self) -> None:
         self.ontology = load_ontology()
+        self.model: RelationModel | None = None
+
+    def use(self, model: RelationModel) -> None:
+        """From now on a learned reader adds to what the lexicon knows and judges what the rules find."""
+        self.model, self.ontology = model, model.ontology
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.claims = _Assembly(self.ontology, doc).run()
+        doc._.claims = _Assembly(self.ontology, doc, self.model).run()
         return doc
 
 
@@ -143,23 +151,30 @@ def make_claims(nlp: Language, name: str) -> ClaimFinder:
 class _Assembly:
     """The claims of one Doc; it lives as long as the call."""
 
-    def __init__(self, ontology: Ontology, doc: Doc) -> None:
+    def __init__(self, ontology: Ontology, doc: Doc, model: RelationModel | None) -> None:
         self.ontology, self.doc = ontology, doc
         self.arguments = Arguments(doc)
+        self.learned = Learned(model, doc, ontology, self.arguments) if model is not None else None
         self.circumstances = Circumstances(doc)
 
     def run(self) -> list[TokenClaim]:
-        deeds = DeedFinder(self.doc, self.ontology, self.arguments).find()
+        finder = DeedFinder(self.doc, self.ontology, self.arguments)
+        deeds = finder.find()
+        if self.learned is not None:
+            read = {i: d for i, d in self.learned.deeds(deeds).items() if not finder.staged(d)}
+            deeds = dict(sorted((deeds | read).items()))
         climber = Climber({d.trigger.i: self._type(d) for d in deeds.values()})
         for deed in deeds.values():
             deed.status = climber.status(deed.trigger)
         told = {i: d for i, d in deeds.items() if not d.status.ended and self._voiced(d)}
+        told = {i: d for i, d in told.items() if not (d.status.denied and read_alone(d))}
         Contents(self.ontology, self.arguments).settle(told)
         told = {i: d for i, d in told.items() if not self._again(d, told)}
         made = [c for d in told.values() for c in self._claims(d, deeds)]
         demands = self._demands({c.trigger_head for c in made}, climber)
         claims = _without_repeats([*made, *(c for d in demands.values() for c in self._claims(d, deeds))])
-        return [_without_act(c, {d.key for d in claims}) for c in claims]
+        claims = [_without_act(c, {d.key for d in claims}) for c in claims]
+        return self.learned.judge(claims) if self.learned is not None else claims
 
     def _again(self, deed: Deed, told: dict[int, Deed]) -> bool:
         """True for a purpose that tells the deed above again: "donated tents to assist X", "signed a deal to trade"."""
@@ -460,8 +475,8 @@ class _Assembly:
                 reasons += ["unsure link"] * (filler.mention.score < UNSURE)
         reasons += ["no target"] * (target is None and not mutual) + ["no source"] * (source is None)
         reasons += ["borrowed target"] * any(n.startswith("target from") for n in deed.notes)
-        reasons += [modality] * (modality in DISCOUNTS)
-        return round(max(0.1, BASE_CONFIDENCE - sum(DISCOUNTS[r] for r in reasons)), 2)
+        reasons += [modality] * (modality in DISCOUNTS) + ["read by the model"] * (deed.sure < 1)
+        return round(max(0.1, deed.sure * (BASE_CONFIDENCE - sum(DISCOUNTS[r] for r in reasons))), 2)
 
 
 def _without_act(claim: TokenClaim, keys: set[int]) -> TokenClaim:

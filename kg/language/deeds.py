@@ -38,7 +38,8 @@ VOICE = "claimant"
 
 @dataclass
 class Deed:
-    """A trigger with its ends, before it is a claim."""
+    """A trigger with its ends, before it is a claim; ``sure`` is the probability of what the learned reader adds to it,
+    1 where the lexicon and the grammar tell all."""
 
     trigger: Token
     entry: Entry
@@ -48,6 +49,7 @@ class Deed:
     reciprocal: bool = False
     open_target: bool = False
     mutual_content: bool = False
+    sure: float = 1.0
     status: Status = field(default_factory=Status)
     notes: list[str] = field(default_factory=list)
 
@@ -80,13 +82,13 @@ class DeedFinder:
             if embedding().says(token.lemma_.lower()) and token.pos_ == "VERB" and trailing(token):
                 continue  # "..., an aide conceded" concedes nothing
             deed = self._best(token)
-            if deed is not None and not self._staged(deed):
+            if deed is not None and not self.staged(deed):
                 deeds[token.i] = deed
                 if deed.entry.pos == "verb" and deed.sources:
                     used |= dict.fromkeys(self._absorbed(deed), deed)
         return {i: d for i, d in deeds.items() if i not in used or self._others_deed(d, used[i])}
 
-    def _staged(self, deed: Deed) -> bool:
+    def staged(self, deed: Deed) -> bool:
         """True for what is no deed of international affairs: force in sport and on markets, all that a film tells."""
         plover = self.ontology.relations[deed.relation].plover
         types = {f.mention.referent.type for f in deed.sources if f.mention.referent is not None}

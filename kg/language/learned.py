@@ -1,0 +1,167 @@
+"""What the learned reader adds to the rules: deeds of words that the lexicon does not know, and a second opinion.
+
+How rule and model go together is the table ``data/combination.csv``; nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Doc
+
+from kg import resources
+from kg.language.arguments import Arguments, Filler
+from kg.language.candidates import Candidate, Candidates
+from kg.language.deeds import TO_PLACES, Deed
+from kg.language.lexicon import POS, Entry, lexicon
+from kg.language.values import TokenMention
+from kg.ontology import Ontology
+from kg.relation_model import NONE, Pair, Reading, RelationModel
+
+if TYPE_CHECKING:
+    from kg.language.claims import TokenClaim
+
+# The slot of ends that the learned reader ties together.
+READ = "read"
+# Beyond so many tokens from each other two ends are in no sentence that the reader was trained on.
+FARTHEST = 100
+
+
+@functools.cache
+def combination() -> dict[str, float]:
+    """Thresholds and shifts of confidence by name (``data/combination.csv``)."""
+    return {row["case"]: float(row["value"]) for row in resources.table("combination")}
+
+
+class Learned:
+    """The learned reader at work on one Doc."""
+
+    def __init__(self, model: RelationModel, doc: Doc, ontology: Ontology, arguments: Arguments) -> None:
+        self.model, self.doc, self.ontology, self.arguments = model, doc, ontology, arguments
+        self.table = combination()
+
+    # deeds that the lexicon does not know
+
+    def deeds(self, known: dict[int, Deed]) -> dict[int, Deed]:
+        """Deeds of triggers that have none, one a trigger, its most probable relation."""
+        told = {
+            (id(s.mention.referent), id(t.mention.referent))
+            for d in known.values()
+            for s in d.sources
+            for t in d.targets
+        }
+        waiting = [c for c in Candidates(self.doc, self.arguments).find() if self._open(c, known, told)]
+        pairs = [self._pair(c.source.mention, c.target.mention) for c in waiting]
+        best: dict[int, list[tuple[Candidate, Reading]]] = {}
+        for candidate, reading in zip(waiting, self.model.read(pairs), strict=True):
+            if self._sure(candidate, reading, known):
+                best.setdefault(candidate.trigger.i, []).append((candidate, reading))
+        return {i: self._deed(found, known.get(i)) for i, found in best.items()}
+
+    def _open(self, candidate: Candidate, known: dict[int, Deed], told: set[tuple[int, int]]) -> bool:
+        """True for two whom no deed ties, at a word without a deed or with one that lacks whom it is done to."""
+        ends = (id(candidate.source.mention.referent), id(candidate.target.mention.referent))
+        if ends in told or ends[::-1] in told:
+            return False
+        deed = known.get(candidate.trigger.i)
+        return deed is None or (not deed.targets and len(deed.sources) == 1)
+
+    def _sure(self, candidate: Candidate, reading: Reading, known: dict[int, Deed]) -> bool:
+        if reading.relation is None or reading.plover in {NONE, "state"} or reading.status == "denied":
+            return False
+        chance = reading.classes[reading.plover]
+        deed = known.get(candidate.trigger.i)
+        place = candidate.target.mention.kind == "place" and self._done(reading) not in TO_PLACES
+        if place or self._told_above(candidate, reading, known):
+            return False  # it tells where, or of whom another word tells the same
+        if deed is not None:  # the lexicon has the deed, the reader its target
+            plover = self.ontology.relations[deed.relation].plover
+            return plover in (reading.plover, self._done(reading)) and chance >= self.table["target of a known deed"]
+        known_word = bool(lexicon().candidates(candidate.trigger))
+        name = "word whose rows do not fit" if known_word else "unknown word"
+        return chance >= self.table[name]
+
+    def _told_above(self, candidate: Candidate, reading: Reading, known: dict[int, Deed]) -> bool:
+        """True where a verb above tells the deed already: in "threatened to turn the town to ashes" the threat is no
+        second one at "turn"."""
+        above = (known.get(a.i) for a in candidate.trigger.ancestors)
+        classes = {self.ontology.relations[d.relation].plover for d in above if d is not None}
+        return bool(classes & {reading.plover, self._done(reading)})
+
+    def _done(self, reading: Reading) -> str | None:
+        return self.ontology.relations[reading.relation].plover if reading.relation else None
+
+    def _deed(self, found: list[tuple[Candidate, Reading]], known: Deed | None) -> Deed:
+        """The deed of the surest reading, with all whom the same relation is done to."""
+        found.sort(key=lambda f: (-f[1].classes[f[1].plover], f[0].target.mention.start))
+        candidate, reading = found[0]
+        same = [c for c, r in found if r.plover == reading.plover]
+        targets = _distinct(c.target for c in same)
+        chance = reading.classes[reading.plover]
+        note = f"read by the model as {reading.plover} ({chance:.2f})"
+        if known is not None:
+            return replace(known, targets=targets, sure=chance, notes=[*known.notes, f"target {note}"])
+        trigger = candidate.trigger
+        relation = str(reading.relation)
+        entry = Entry(trigger.lemma_.lower(), POS.get(trigger.pos_, "verb"), relation, (READ,), (READ,), (), -1)
+        return Deed(trigger, entry, relation, _distinct(c.source for c in same), targets, sure=chance, notes=[note])
+
+    # a second opinion
+
+    def judge(self, claims: list[TokenClaim]) -> list[TokenClaim]:
+        """The claims of the rules with their confidence moved by what the reader makes of the same pair."""
+        asked = [c for c in claims if self._may_judge(c)]
+        pairs = [self._pair(c.source, c.target) for c in asked if c.source and c.target]
+        readings = {id(c): r for c, r in zip(asked, self.model.read(pairs), strict=True)}
+        return [self._judged(c, readings[id(c)]) if id(c) in readings else c for c in claims]
+
+    def _may_judge(self, claim: TokenClaim) -> bool:
+        ends = claim.source is not None and claim.target is not None
+        plover = self.ontology.relations[claim.relation].plover
+        near = ends and abs(claim.source.head - claim.target.head) < FARTHEST  # type: ignore[union-attr]
+        return near and plover is not None and not claim.denied and not _overlap(claim.source, claim.target)
+
+    def _judged(self, claim: TokenClaim, reading: Reading) -> TokenClaim:
+        case = self.case(claim, reading)
+        confidence = round(min(0.99, max(0.1, claim.confidence + self.table[case])), 2)
+        return replace(claim, confidence=confidence, rule=f"{claim.rule}; {case}")
+
+    def case(self, claim: TokenClaim, reading: Reading) -> str:
+        """How the reading agrees with a claim, a case of the table."""
+        coding = self.ontology.classify(claim.relation, claim.modality)
+        done = self.ontology.relations[claim.relation].plover
+        if reading.relation == claim.relation or reading.plover in (coding.plover, done):
+            return "model agrees"
+        if reading.plover == NONE:
+            return "model finds no relation"
+        quad = self.ontology.classes[reading.plover].quad if reading.plover in self.ontology.classes else None
+        return "model agrees on the quad class" if quad == coding.quad else "model disagrees"
+
+    def _pair(self, source: TokenMention, target: TokenMention) -> Pair:
+        """The sentence or sentences of two mentions, with their places in it."""
+        first, last = sorted((source, target), key=lambda m: m.start)
+        start, end = self.doc[first.head].sent.start_char, self.doc[last.head].sent.end_char
+        spans = [self.doc[m.start : m.end] for m in (source, target)]
+        a, b = ((max(0, s.start_char - start), s.end_char - start) for s in spans)
+        return Pair(self.doc.text[start:end], a, b)
+
+
+def read_alone(deed: Deed) -> bool:
+    """True for a deed that the reader alone finds, in a word that the lexicon does not know."""
+    return deed.entry.source == (READ,)
+
+
+def _distinct(fillers: Iterable[Filler]) -> list[Filler]:
+    """The first filler of each referent."""
+    seen: dict[int, Filler] = {}
+    for filler in fillers:
+        referent = filler.mention.referent
+        seen.setdefault(id(referent) if referent is not None else filler.mention.head, replace(filler, slot=READ))
+    return list(seen.values())
+
+
+def _overlap(a: TokenMention | None, b: TokenMention | None) -> bool:
+    return a is not None and b is not None and a.start < b.end and b.start < a.end
