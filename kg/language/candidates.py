@@ -123,6 +123,8 @@ class Candidates:
             mention = self.by_head[token.i]
             if mention.adjective or (mention.pronoun and token.dep_ == "poss"):
                 continue  # "a Zionist script", "their drill"
+            if mention.kind == "place" and token.dep_ not in {"dobj", "nsubjpass"}:
+                continue  # where it happened
             for member in mention.parts:
                 key = id(member.referent) if member.referent is not None else token.i
                 if key not in seen:

@@ -38,7 +38,10 @@ class Groups(Pronouns):
 
     def _pairs(self) -> None:
         """Group words that name nobody by themselves: "the pair", "both movements", "the two"."""
+        known = {self.doc.vocab.strings.add(word) for word in pair_nouns()}  # numbers compare faster than strings
         for token in self.doc:
+            if token.lemma not in known and token.lower not in known:
+                continue
             lemma = token.lemma_.lower()
             if lemma not in pair_nouns() or token.i in self.by_head or any(syntax.prepositions(token)):
                 continue

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 READ = "read"
 # Beyond so many tokens from each other two ends are in no sentence that the reader was trained on.
 FARTHEST = 100
+# From this confidence on the rules are right so often that a second opinion would cost time and change nothing.
+SETTLED = 0.9
 
 
 @functools.cache
@@ -122,7 +124,8 @@ class Learned:
         ends = claim.source is not None and claim.target is not None
         plover = self.ontology.relations[claim.relation].plover
         near = ends and abs(claim.source.head - claim.target.head) < FARTHEST  # type: ignore[union-attr]
-        return near and plover is not None and not claim.denied and not _overlap(claim.source, claim.target)
+        near = near and not _overlap(claim.source, claim.target)
+        return near and plover is not None and not claim.denied and claim.confidence < SETTLED
 
     def _judged(self, claim: TokenClaim, reading: Reading) -> TokenClaim:
         case = self.case(claim, reading)
