@@ -17,22 +17,7 @@ CLAUSES = frozenset({"ccomp", "relcl", "advcl", "acl", "conj", "parataxis", "xco
 # Dependents that tell nobody to whom something is done.
 ASIDE = frozenset("punct cc mark aux auxpass neg det nummod appos npadvmod advmod oprd attr agent".split())
 OF_WHOM = ("poss", "by", "from")
-TO_WHOM = (
-    "against",
-    "on",
-    "upon",
-    "to",
-    "with",
-    "over",
-    "for",
-    "towards",
-    "toward",
-    "at",
-    "of",
-    "in",
-    "into",
-    "between",
-)
+TO_WHOM = frozenset("against on upon to with over for towards toward at of in into between".split())
 MOST_ENDS = 3
 DEEPEST = 2  # prepositions between a word and an end
 

@@ -49,12 +49,7 @@ class Learned:
 
     def deeds(self, known: dict[int, Deed]) -> dict[int, Deed]:
         """Deeds of triggers that have none, one a trigger, its most probable relation."""
-        told = {
-            (id(s.mention.referent), id(t.mention.referent))
-            for d in known.values()
-            for s in d.sources
-            for t in d.targets
-        }
+        told = {(_who(s), _who(t)) for d in known.values() for s in d.sources for t in d.targets}
         waiting = [c for c in Candidates(self.doc, self.arguments).find() if self._open(c, known, told)]
         pairs = [self._pair(c.source.mention, c.target.mention) for c in waiting]
         best: dict[int, list[tuple[Candidate, Reading]]] = {}
@@ -65,7 +60,7 @@ class Learned:
 
     def _open(self, candidate: Candidate, known: dict[int, Deed], told: set[tuple[int, int]]) -> bool:
         """True for two whom no deed ties, at a word without a deed or with one that lacks whom it is done to."""
-        ends = (id(candidate.source.mention.referent), id(candidate.target.mention.referent))
+        ends = (_who(candidate.source), _who(candidate.target))
         if ends in told or ends[::-1] in told:
             return False
         deed = known.get(candidate.trigger.i)
@@ -161,9 +156,14 @@ def _distinct(fillers: Iterable[Filler]) -> list[Filler]:
     """The first filler of each referent."""
     seen: dict[int, Filler] = {}
     for filler in fillers:
-        referent = filler.mention.referent
-        seen.setdefault(id(referent) if referent is not None else filler.mention.head, replace(filler, slot=READ))
+        seen.setdefault(_who(filler), replace(filler, slot=READ))
     return list(seen.values())
+
+
+def _who(filler: Filler) -> int:
+    """Something that tells ends apart: the referent, or the word for those that have none."""
+    referent = filler.mention.referent
+    return id(referent) if referent is not None else -filler.mention.head
 
 
 def _overlap(a: TokenMention | None, b: TokenMention | None) -> bool:
