@@ -15,10 +15,9 @@ from kg import readers
 from kg.errors import KgError
 from kg.graph.store import GraphStore
 from kg.model import Document, Record
+from kg.relation_model import SHIPPED, opened, own_relations
 
 BATCH = 32  # documents that go through the language model together
-
-SHIPPED = ""  # the learned reader that comes with the program
 
 Progress = Callable[[Record], None]
 
@@ -81,7 +80,7 @@ def build(
     extractor = extractor or _loaded(model, gazetteers, relation_model)
     records = extract(path, skipped=skipped, published=published, extractor=extractor)
     with GraphStore.create(graph) as store:
-        return _fill(store, records, skipped, progress, _own_relations(relation_model))
+        return _fill(store, records, skipped, progress, own_relations(relation_model))
 
 
 def build_file(
@@ -101,15 +100,9 @@ def build_file(
     extractor = extractor or _loaded(model, gazetteers, relation_model)
     records = extract(path, skipped=skipped, published=published, extractor=extractor)
     with GraphStore.memory() as store:
-        done = _fill(store, records, skipped, progress, _own_relations(relation_model))
+        done = _fill(store, records, skipped, progress, own_relations(relation_model))
         file.write(store.dump(format))
     return done
-
-
-def _own_relations(relation_model: str | Path | None) -> Path | None:
-    """The user's own relation types in the folder of a learned reader, where it has some."""
-    file = Path(relation_model) / "relations.ttl" if relation_model else None
-    return file if file is not None and file.is_file() else None
 
 
 def _fill(
@@ -117,9 +110,9 @@ def _fill(
     records: Iterable[Record],
     skipped: list[KgError],
     progress: Progress | None,
-    own_relations: Path | None,
+    own: Path | None,
 ) -> Done:
-    store.load_ontology(own_relations)
+    store.load_ontology(own)
     documents = claims = 0
     for record in records:
         try:
@@ -135,7 +128,6 @@ def _fill(
 
 def _loaded(model: str | None, gazetteers: Iterable[str | Path], relation_model: str | Path | None) -> Extracts:
     from kg.extract import DEFAULT_MODEL, Extractor  # loads spaCy: only when there is something to extract
-    from kg.relation_model import opened
 
     return Extractor(model or DEFAULT_MODEL, gazetteers, opened(relation_model))
 

@@ -81,6 +81,7 @@ def _own(
 ) -> dict[str, Any]:
     """Models and gazetteers as said, else as the project file says."""
     from kg import project
+    from kg.relation_model import SHIPPED
 
     if no_model and relation_model is not None:
         raise click.UsageError("--no-model and --relation-model exclude each other")
@@ -88,7 +89,7 @@ def _own(
     return {
         "model": model or said.model,
         "gazetteers": tuple(gazetteers) or said.gazetteers,
-        "relation_model": None if no_model else relation_model or "",
+        "relation_model": None if no_model else relation_model or SHIPPED,
     }
 
 

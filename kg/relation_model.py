@@ -23,6 +23,7 @@ from kg.ontology import Ontology, load
 
 FILES = ("model.onnx", "tokenizer.json", "labels.json")
 OWN_RELATIONS = "relations.ttl"  # a user's own relation types, beside the model that knows them
+SHIPPED = ""  # in the place of a folder: the model that comes with the program
 NONE = "none"
 MOST_TOKENS = 128
 WINDOW = 400  # characters kept on each side of the pair
@@ -139,8 +140,7 @@ class RelationModel:
         self._tokenizer.enable_truncation(MOST_TOKENS)
         self._tokenizer.enable_padding()
         self._at, self._hash = self._tokenizer.token_to_id("@"), self._tokenizer.token_to_id("#")
-        own = folder / OWN_RELATIONS
-        self.ontology = load(own if own.is_file() else None)
+        self.ontology = load(own_relations(folder))
         self._members = self._compatible(self.ontology)
 
     def read(self, pairs: Iterable[Pair]) -> Iterator[Reading]:
@@ -198,8 +198,14 @@ def shipped() -> RelationModel:
     return RelationModel(resources.find("data/model/labels.json").parent)
 
 
+def own_relations(folder: str | Path | None) -> Path | None:
+    """The user's own relation types in the folder of a learned reader, where it has some."""
+    file = Path(folder) / OWN_RELATIONS if folder else None
+    return file if file is not None and file.is_file() else None
+
+
 def opened(folder: str | Path | None) -> RelationModel | None:
-    """The model of a folder, the shipped one for an empty name, none for None."""
+    """The model of a folder, the shipped one for `SHIPPED`, none for None."""
     if folder is None:
         return None
-    return RelationModel(Path(folder)) if str(folder) else shipped()
+    return shipped() if folder == SHIPPED else RelationModel(Path(folder))

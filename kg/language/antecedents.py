@@ -100,7 +100,7 @@ class Antecedents:
 
     def _antecedent(self, token: Token, types: frozenset[str]) -> TokenMention | None:
         """The actor that "it" or "they" means, or None where it stays open."""
-        verb = verb_above(token)
+        verb = syntax.clause_verb(token)
         if token.lower_.endswith(("self", "selves")):
             return self._reflexive(token, verb, types)
         barred = self._barred(token, verb)
@@ -290,14 +290,6 @@ def _actor_stands(token: Token) -> bool:
     return token.dep_ != "dobj" or lemma in embedding().reaches
 
 
-def verb_above(token: Token) -> Token | None:
-    """The verb whose clause a word stands in."""
-    for ancestor in token.ancestors:
-        if ancestor.pos_ in VERBS:
-            return ancestor
-    return None
-
-
 def _preposition_above(token: Token) -> Token | None:
     """The nearest preposition above a possessive, within its clause."""
     for ancestor in token.ancestors:
@@ -373,7 +365,7 @@ def _harms(verb: Token | None, token: Token) -> bool:
         return False
     noun = token.head
     return noun in syntax.objects(verb) or (
-        noun.dep_ == "pobj" and noun.head.lower_ in {"at", "on", "against"} and verb_above(noun) == verb
+        noun.dep_ == "pobj" and noun.head.lower_ in {"at", "on", "against"} and syntax.clause_verb(noun) == verb
     )
 
 
@@ -446,11 +438,11 @@ def _clauses(token: Token, verb: Token | None) -> Iterator[Scope]:
     while clause is not None:
         for before in reversed(list(clause.lefts)):
             yield from _told_before(before, token)
-        above = verb_above(clause)
+        above = syntax.clause_verb(clause)
         if above is not None:
             nouns = [n for n in _arguments(above) if n != clause.head]  # not "the plan that it …" itself
             speech = clause.dep_ == "ccomp" and embedding().says(above.lemma_.lower())
-            beyond = verb_above(above) if _shared(clause, above) else None
+            beyond = syntax.clause_verb(above) if _shared(clause, above) else None
             nouns += [n for n in _arguments(beyond) if n not in nouns] if beyond is not None else []
             either = clause.dep_ == "advcl" and _is_subject(token)  # "X cut ties with Y after it …" may be both
             peers = tuple(_inside(nouns)) if either else ()

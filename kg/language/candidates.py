@@ -69,7 +69,7 @@ class Candidates:
         """Whose purpose an infinitive without a doer tells: "launched an operation to detain 110 people"."""
         if not syntax.is_infinitive(verb) or syntax.is_passive(verb):
             return []
-        above = next((a for a in verb.ancestors if a.pos_ == "VERB"), None)
+        above = syntax.clause_verb(verb)
         return syntax.subjects(above) if above is not None else []
 
     def _of_noun(self, noun: Token) -> Iterator[Candidate]:

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from kg import resources
 from kg.language import syntax
-from kg.language.antecedents import SUBJECT, VERBS, co_arguments, referents_of, verb_above
+from kg.language.antecedents import SUBJECT, VERBS, co_arguments, referents_of
 from kg.language.known import entity_referent
 from kg.language.pronouns import WINDOW, Pronouns, kinds
 from kg.language.values import Referent, TokenMention
@@ -90,7 +90,7 @@ class Groups(Pronouns):
         """The actors of the nearest sentence that has so many; of two sentences together where neither has; of more in
         one sentence those that are coordinated."""
         here = self.sentence_of[token.i]
-        verb = verb_above(token)
+        verb = syntax.clause_verb(token)
         beside = co_arguments(token, verb) if verb is not None and not self._in_subject(token) else []
         above = (syntax.surface_subject(v.head) for v in token.ancestors if v.dep_ == "ccomp" and v.head.pos_ in VERBS)
         speakers = self._standing(s for s in above if s is not None and s.i < token.i)

@@ -6,7 +6,6 @@ How rule and model go together is the table ``data/combination.csv``; nothing is
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from spacy.tokens import Doc
 from kg import resources
 from kg.language.arguments import Arguments, Filler
 from kg.language.candidates import Candidate, Candidates
-from kg.language.deeds import TO_PLACES, Deed
+from kg.language.deeds import TO_PLACES, Deed, distinct
 from kg.language.lexicon import POS, Entry, lexicon
 from kg.language.values import TokenMention
 from kg.ontology import Ontology
@@ -96,7 +95,7 @@ class Learned:
         found.sort(key=lambda f: (-f[1].classes[f[1].plover], f[0].target.mention.start))
         candidate, reading = found[0]
         same = [c for c, r in found if r.plover == reading.plover]
-        targets = _distinct(c.target for c in same)
+        targets = distinct([replace(c.target, slot=READ) for c in same])
         chance = reading.classes[reading.plover]
         note = f"read by the model as {reading.plover} ({chance:.2f})"
         if known is not None:
@@ -104,7 +103,8 @@ class Learned:
         trigger = candidate.trigger
         relation = str(reading.relation)
         entry = Entry(trigger.lemma_.lower(), POS.get(trigger.pos_, "verb"), relation, (READ,), (READ,), (), -1)
-        return Deed(trigger, entry, relation, _distinct(c.source for c in same), targets, sure=chance, notes=[note])
+        sources = distinct([replace(c.source, slot=READ) for c in same])
+        return Deed(trigger, entry, relation, sources, targets, sure=chance, notes=[note])
 
     # a second opinion
 
@@ -150,14 +150,6 @@ class Learned:
 def read_alone(deed: Deed) -> bool:
     """True for a deed that the reader alone finds, in a word that the lexicon does not know."""
     return deed.entry.source == (READ,)
-
-
-def _distinct(fillers: Iterable[Filler]) -> list[Filler]:
-    """The first filler of each referent."""
-    seen: dict[int, Filler] = {}
-    for filler in fillers:
-        seen.setdefault(_who(filler), replace(filler, slot=READ))
-    return list(seen.values())
 
 
 def _who(filler: Filler) -> int:

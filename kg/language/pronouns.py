@@ -22,7 +22,6 @@ from kg.language.antecedents import (
     WINDOW,
     Antecedents,
     referents_of,
-    verb_above,
 )
 from kg.language.embedding import embedding
 from kg.language.known import entity_referent
@@ -110,7 +109,7 @@ class Pronouns(Antecedents):
 
     def _person(self, token: Token, word: str) -> TokenMention | None:
         """The man or woman that "he" or "she" means."""
-        verb = verb_above(token)
+        verb = syntax.clause_verb(token)
         if token.lower_.endswith("self"):
             return self._reflexive(token, verb, PERSONS)
         barred = self._barred(token, verb)

@@ -405,6 +405,11 @@ def joined(token: Token) -> str:
     return doc[token.i - 2].lower_ + lemma
 
 
+def clause_verb(token: Token) -> Token | None:
+    """The verb whose clause a word stands in; of a verb, the one that its own clause hangs on."""
+    return next((a for a in token.ancestors if a.pos_ in {"VERB", "AUX"}), None)
+
+
 def verb_above(noun: Token) -> Token | None:
     """The verb that a prepositional phrase belongs to, also where the parser hung it on the verb's object."""
     token = noun.head.head
