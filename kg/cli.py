@@ -196,7 +196,9 @@ def build(
 @main.command()
 @click.argument("pairs", metavar="PAIRS")
 @click.option("-o", "--output", metavar="OUT", help="The file to write; standard output by default.")
-@click.option("--no-rules", is_flag=True, help="Ask the learned reader alone: many times faster, a little less right.")
+@click.option(
+    "--no-rules", is_flag=True, help="Read the words alone, without rules and grammar: many times faster, less right."
+)
 @_model
 @_gazetteer
 @_relation_model

@@ -59,9 +59,13 @@ class Extractor:
 
         Raises InputError for a text that is too long for the model.
         """
+        return (record for record, _ in self.read(documents, batch_size))
+
+    def read(self, documents: Iterable[Document], batch_size: int = 32) -> Iterator[tuple[Record, Doc]]:
+        """As `extract_all`, each record with the parse it was made from."""
         ours, theirs = itertools.tee(documents)
         for document, doc in zip(theirs, self.nlp.pipe(map(self.document, ours), batch_size=batch_size), strict=True):
-            yield _Recording(document, doc, self.ontology).record()
+            yield _Recording(document, doc, self.ontology).record(), doc
 
     def document(self, document: Document) -> Doc:
         """The tokens of a document with what the components ask of it, before any of them has run."""

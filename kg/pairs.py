@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, Protocol
 
 from kg import resources
 from kg.errors import InputError, KgError
+from kg.language.reader import PairReader, ParsedPair
 from kg.model import Claim, Document, Record
 from kg.ontology import Ontology
 from kg.relation_model import NONE, Pair, Reading, RelationModel
@@ -28,7 +29,7 @@ BATCH = 64
 class Extracts(Protocol):
     """What is needed of `kg.extract.Extractor`."""
 
-    def extract_all(self, documents: Iterable[Document], batch_size: int = BATCH) -> Iterator[Record]: ...
+    def read(self, documents: Iterable[Document], batch_size: int = BATCH) -> Iterator[tuple[Record, Any]]: ...
 
 
 @dataclass(frozen=True)
@@ -107,27 +108,27 @@ def _apart(outer: tuple[int, int], inner: tuple[int, int]) -> tuple[int, int]:
 
 def classify(rows: Iterable[Row], model: RelationModel, extractor: Extracts | None = None) -> Iterator[dict[str, Any]]:
     """An answer to each row, in order; with an ``extractor`` the rules have a say."""
-    ontology = model.ontology
+    ontology, reader = model.ontology, PairReader(model)
     weights = {row["case"]: float(row["value"]) for row in resources.table("combination")}
     waiting = iter(rows)
     while batch := list(itertools.islice(waiting, BATCH)):
-        claims = _claims(batch, extractor, ontology) if extractor is not None else {}
-        for row, reading in zip(batch, model.read(r.pair for r in batch), strict=True):
-            yield _answer(row, reading, claims.get(row.id), ontology, weights)
+        claims: list[Claim | None] = [None] * len(batch)
+        if extractor is None:
+            readings = model.read(r.pair for r in batch)
+        else:
+            documents = (Document(id=row.id, text=row.pair.text) for row in batch)
+            read = list(extractor.read(documents, batch_size=BATCH))
+            claims = [_claim(record, row.pair, ontology) for row, (record, _) in zip(batch, read, strict=True)]
+            readings = reader.read([ParsedPair.of(row.pair, doc) for row, (_, doc) in zip(batch, read, strict=True)])
+        for row, reading, claim in zip(batch, readings, claims, strict=True):
+            yield _answer(row, reading, claim, ontology, weights)
 
 
-def _claims(rows: list[Row], extractor: Extracts, ontology: Ontology) -> dict[str, Claim]:
-    """The surest claim of the rules between the two words of each row that has one."""
-    documents = [Document(id=row.id, text=row.pair.text) for row in rows]
-    found: dict[str, Claim] = {}
-    for row, record in zip(rows, extractor.extract_all(documents, batch_size=BATCH), strict=True):
-        fitting = [
-            c for c in record.claims if c.plover and c.polarity == "affirmed" and _between(c, row.pair, ontology)
-        ]
-        if fitting:
-            # an act before what it is about, then the surest
-            found[row.id] = min(fitting, key=lambda c: (c.content_of is not None, -c.confidence, c.id))
-    return found
+def _claim(record: Record, pair: Pair, ontology: Ontology) -> Claim | None:
+    """The surest claim of the rules between the two words of a pair."""
+    fitting = (c for c in record.claims if c.plover and c.polarity == "affirmed" and _between(c, pair, ontology))
+    # an act before what it is about, then the surest
+    return min(fitting, key=lambda c: (c.content_of is not None, -c.confidence, c.id), default=None)
 
 
 def _between(claim: Claim, pair: Pair, ontology: Ontology) -> bool:

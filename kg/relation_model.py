@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,14 +21,17 @@ import numpy as np
 from kg import resources
 from kg.errors import ModelError
 from kg.ontology import Ontology, load
+from kg.path_model import FILE as PATHS
+from kg.path_model import PathModel
 
-FILES = ("model.onnx", "tokenizer.json", "labels.json")
+FILES = ("model.onnx", "tokenizer.json", "labels.json", PATHS)
 OWN_RELATIONS = "relations.ttl"  # a user's own relation types, beside the model that knows them
 SHIPPED = ""  # in the place of a folder: the model that comes with the program
 NONE = "none"
 MOST_TOKENS = 128
 WINDOW = 400  # characters kept on each side of the pair
 BATCH = 32
+LEAST_CHANCE = 1e-6
 SOURCE, TARGET = "@ source @", "# target #"
 _PLAIN = str.maketrans("@#", "  ")  # signs that are markers here
 
@@ -70,6 +74,16 @@ class Reading:
         """How the deed is said, most probably."""
         return max(self.statuses, key=lambda s: self.statuses[s])
 
+    def beside(self, classes: Mapping[str, float], share: float, temperature: float) -> Reading:
+        """This reading with its classes weighed against those of another reader, which has ``share`` of the say.
+
+        Both have probabilities of the same classes; their logarithms are averaged, as for experts that err apart
+        (Hinton 2002, Training Products of Experts), and spread by ``temperature``.
+        """
+        logs = {c: (1 - share) * _log(p) + share * _log(classes.get(c, 0.0)) for c, p in self.classes.items()}
+        most = max(logs.values())
+        return replace(self, classes=_share({c: math.exp((v - most) / temperature) for c, v in logs.items()}))
+
     def leaning(self, plover: str, relation: str, odds: float) -> Reading:
         """This reading after evidence for a class and a relation of it that multiplies their odds."""
         if plover not in self.classes:
@@ -82,6 +96,10 @@ class Reading:
 def _share(weights: Mapping[str, float]) -> dict[str, float]:
     total = sum(weights.values())
     return {k: w / total for k, w in weights.items()}
+
+
+def _log(chance: float) -> float:
+    return math.log(max(chance, LEAST_CHANCE))
 
 
 def _ranked(shares: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
@@ -140,8 +158,14 @@ class RelationModel:
         self._tokenizer.enable_truncation(MOST_TOKENS)
         self._tokenizer.enable_padding()
         self._at, self._hash = self._tokenizer.token_to_id("@"), self._tokenizer.token_to_id("#")
+        self.paths = PathModel(folder / PATHS)
         self.ontology = load(own_relations(folder))
         self._members = self._compatible(self.ontology)
+
+    @property
+    def temperature_of_both(self) -> float:
+        """By how much to spread the classes of this model and `paths` together."""
+        return self._temperature.get("both", 1.0)
 
     def read(self, pairs: Iterable[Pair]) -> Iterator[Reading]:
         """A reading of each pair, in order; pairs are read in batches of `BATCH`."""

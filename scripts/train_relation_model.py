@@ -5,9 +5,9 @@
 
 reads ``data/training/*.jsonl`` (one line a sentence: ``text`` and ``pairs``, each ``[source words, target words,
 relation or null, status]``; see ``data/training/README.md``), fine-tunes the small sentence encoder all-MiniLM-L6-v2
-with three heads (PLOVER class, relation, how it is said), fits temperatures on sentences held out, and writes
-``model.onnx`` (int8), ``tokenizer.json`` and ``labels.json``. The same input and seed give the same figures on the same
-machine.
+with three heads (PLOVER class, relation, how it is said), weighs grammatical features beside it (`path_weights`), fits
+temperatures on sentences held out, and writes ``model.onnx`` (int8), ``tokenizer.json``, ``paths.npz`` and
+``labels.json``. The same input and seed give the same figures on the same machine.
 
 A user's own pairs go in with ``--data own.jsonl``; relation types that the ontology lacks come with ``--ontology
 own.ttl`` in the form of ``ontology/kg.ttl``.
@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import path_weights
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -34,7 +35,10 @@ from training_data import STATUSES, Example, examples
 
 from kg import ontology
 from kg.errors import KgError
-from kg.relation_model import MOST_TOKENS, NONE, OWN_RELATIONS, class_name, marked
+from kg.language.reader import share_of_grammar
+from kg.path_model import FILE as PATHS
+from kg.path_model import PathModel
+from kg.relation_model import LEAST_CHANCE, MOST_TOKENS, NONE, OWN_RELATIONS, class_name, marked
 
 ROOT = Path(__file__).resolve().parent.parent
 SMOOTHING = 0.05
@@ -181,9 +185,33 @@ def temperature(logits: Any, wanted: Any) -> float:
 
 
 def _surprise(logits: Any, wanted: Any) -> float:
+    return float(-_logs(logits)[np.arange(len(wanted)), wanted].mean())
+
+
+def _logs(logits: Any) -> Any:
+    """Logarithms of the probabilities that scores stand for."""
     shifted = logits - logits.max(1, keepdims=True)
-    log = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
-    return float(-log[np.arange(len(wanted)), wanted].mean())
+    return shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+
+
+class Grammar:
+    """The linear half: fitted to examples, and what the two halves say together."""
+
+    def __init__(self, labels: Labels, found: Sequence[Example], file: Path) -> None:
+        self.labels, self.file = labels, file
+        path_weights.fit(self._features(found), [labels.class_of(e) for e in found], file)
+        self.model = PathModel(file)
+
+    def _features(self, found: Sequence[Example]) -> list[list[str]]:
+        return path_weights.features(found, self.labels.known)
+
+    def beside(self, found: Sequence[Example], outputs: Sequence[Any], heat: float) -> list[Any]:
+        """The scores of an encoder, those of classes averaged with ours as `kg.relation_model.Reading.beside` does."""
+        chances = self.model.chances(self._features(found))
+        order = [self.model.class_names.index(c) for c in self.labels.classes]
+        share = share_of_grammar()
+        classes = (1 - share) * _logs(outputs[0] / heat) + share * np.log(np.maximum(chances[:, order], LEAST_CHANCE))
+        return [classes, *outputs[1:]]
 
 
 def macro_f1(gold: Sequence[str], said: Sequence[str]) -> float:
@@ -199,8 +227,7 @@ def report(labels: Labels, found: Sequence[Example], outputs: Sequence[Any], hea
     """Figures of held-out pairs: over all with "none" a class of its own, and over those with a relation."""
     gold = [labels.class_of(e) for e in found]
     logits = outputs[0] / heat["classes"]
-    chance = np.exp(logits - logits.max(1, keepdims=True))
-    chance /= chance.sum(1, keepdims=True)
+    chance = np.exp(_logs(logits))
     said = [labels.classes[i] for i in chance.argmax(1)]
     none = labels.classes.index(NONE)
     forced = outputs[0].copy()
@@ -330,14 +357,23 @@ def main() -> None:
     names = ("classes", "relations", "statuses")
     heat = {n: round(float(temperature(o, w)), 2) for n, o, w in zip(names, outputs, wanted, strict=True)}
     figures: dict[str, Any] = {"trained on": len(learned), "held out": report(labels, held, outputs, heat)}
-    for group in args.hold_out:
-        some = [e for e in found if e.group == group]
-        figures[f"author {group}"] = report(labels, some, scores(model, batches, some), heat)
-    print(json.dumps(figures | {"temperature": heat}, indent=1))
-    if args.out:
-        save(model, tokenizer, labels, heat, args.out, figures, keep_float=args.keep_float)
-        if args.ontology:
-            (args.out / OWN_RELATIONS).write_bytes(args.ontology.read_bytes())
+    with tempfile.TemporaryDirectory() as scratch:
+        grammar = Grammar(labels, learned, Path(scratch) / PATHS)
+        together = grammar.beside(held, outputs, heat["classes"])
+        heat["both"] = round(float(temperature(together[0], wanted[0])), 2)
+        figures["held out, with grammar"] = report(labels, held, together, heat | {"classes": heat["both"]})
+        for group in args.hold_out:
+            some = [e for e in found if e.group == group]
+            outputs = scores(model, batches, some)
+            figures[f"author {group}"] = report(labels, some, outputs, heat)
+            together = grammar.beside(some, outputs, heat["classes"])
+            figures[f"author {group}, with grammar"] = report(labels, some, together, heat | {"classes": heat["both"]})
+        print(json.dumps(figures | {"temperature": heat}, indent=1))
+        if args.out:
+            save(model, tokenizer, labels, heat, args.out, figures, keep_float=args.keep_float)
+            (args.out / PATHS).write_bytes(grammar.file.read_bytes())
+            if args.ontology:
+                (args.out / OWN_RELATIONS).write_bytes(args.ontology.read_bytes())
 
 
 if __name__ == "__main__":

@@ -1,25 +1,28 @@
-"""Pairs of actors that the grammar ties to one word, for words that the lexicon does not know: who may have done
-something to whom. Whether they did, and what, the learned reader says."""
+"""Pairs of actors of one sentence between whom something may be, for words that the lexicon does not know.
+
+The grammar alone picks them, by the weights of `kg.path_model`: they cost little, so every pair can be looked at.
+Whether the one did something to the other, and what, the whole learned reader says.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
-from kg.language import syntax
 from kg.language.arguments import Arguments, Filler
 from kg.language.embedding import embedding
+from kg.language.paths import Path
+from kg.language.reader import PairReader
+from kg.language.values import TokenMention
 
-# Dependents below which somebody else's deed begins.
-CLAUSES = frozenset({"ccomp", "relcl", "advcl", "acl", "conj", "parataxis", "xcomp", "pcomp", "csubj"})
-# Dependents that tell nobody to whom something is done.
-ASIDE = frozenset("punct cc mark aux auxpass neg det nummod appos npadvmod advmod oprd attr agent".split())
-OF_WHOM = ("poss", "by", "from")
-TO_WHOM = frozenset("against on upon to with over for towards toward at of in into between".split())
-MOST_ENDS = 3
-DEEPEST = 2  # prepositions between a word and an end
+# More ends than this in one sentence make a list, of which the grammar tells little.
+MOST_ENDS = 12
+# Dependencies of what stands inside a phrase.
+INSIDE = frozenset({"amod", "compound", "nmod", "poss"})
+TRIGGERS = frozenset({"VERB", "NOUN", "ADJ"})
 
 
 @dataclass(frozen=True)
@@ -34,88 +37,68 @@ class Candidate:
 class Candidates:
     """Finds the candidates of one Doc."""
 
-    def __init__(self, doc: Doc, arguments: Arguments) -> None:
-        self.doc, self.arguments = doc, arguments
-        self.by_head = arguments.by_head
+    def __init__(self, doc: Doc, arguments: Arguments, reader: PairReader, least: float) -> None:
+        self.doc, self.by_head, self.reader, self.least = doc, arguments.by_head, reader, least
         self.furniture: set[int] = doc._.furniture or set()
+        self.known_places = {p.head for p in doc._.places or () if not p.entity.id.startswith("doc/")}
 
-    def find(self) -> Iterator[Candidate]:
-        """Every pair, in the order of the words that tie them."""
-        for token in self.doc:
-            if token.i in self.furniture or token.is_space:
-                continue
-            if token.pos_ == "VERB" and not embedding().says(token.lemma_.lower()):
-                yield from self._of_verb(token)
-            elif token.pos_ == "NOUN" and token.i not in self.by_head:
-                yield from self._of_noun(token)
+    def find(self, wanted: Callable[[Candidate], bool]) -> Iterator[Candidate]:
+        """The wanted pairs of which the grammar thinks it possible that something is between them, in order."""
+        for candidate in (c for sentence in self.doc.sents for c in self._of(sentence)):
+            ends = (self.doc[f.mention.head] for f in (candidate.source, candidate.target))
+            if wanted(candidate) and self.reader.linked(*ends) >= self.least:
+                yield candidate
 
-    def _of_verb(self, verb: Token) -> Iterator[Candidate]:
-        doers = syntax.subjects(verb) or self._doers_above(verb)
-        sources = [f for s in doers for f in self.arguments.resolve(s, "subj", "source") if f.mention.kind == "actor"]
-        if not sources:
+    def _of(self, sentence: Span) -> Iterator[Candidate]:
+        heads = [t for t in sentence if t.i in self.by_head and t.i not in self.furniture and not self._inside(t)]
+        if len(heads) > MOST_ENDS:
             return
-        told = [o for o in syntax.objects(verb) if all(o.i != s.i for s in doers)]
-        for child in verb.children:
-            if child.i < verb.i or syntax.is_passive(verb):
-                continue  # what is done by somebody is done to the subject
-            if child.dep_ == "ccomp":  # "fears that Y will …": Y, and nothing of what Y does
-                told += [s for s in (syntax.surface_subject(child),) if s is not None]
-            elif child.dep_ not in CLAUSES | ASIDE:
-                told.append(child)
-        yield from self._pairs(verb, sources, [t for o in told for t in self._reach(o)])
+        for source, target in itertools.permutations(heads, 2):
+            if self._may_act(source) and self._may_suffer(target):
+                path = Path.between(source, target)
+                trigger = _trigger(path) if path is not None else None
+                if trigger is not None and trigger.i not in self.furniture:
+                    yield from self._pairs(trigger, self.by_head[source.i], self.by_head[target.i])
+
+    def _inside(self, token: Token) -> bool:
+        """True for a word that only tells more of another end: "Chinese troops", "its soldiers"."""
+        while token.dep_ == "conj" and token.head.i != token.i:  # "American and Soviet crews"
+            token = token.head
+        return token.dep_ in INSIDE and token.head.i in self.by_head
+
+    def _may_act(self, token: Token) -> bool:
+        return self.by_head[token.i].kind == "actor" and not self._possessor(token)
+
+    def _may_suffer(self, token: Token) -> bool:
+        """Nobody whose name only tells of what kind something is ("a Zionist script"), and no place that only tells
+        where, or that no gazetteer knows ("crossed the river")."""
+        mention = self.by_head[token.i]
+        if mention.kind == "place" and (token.dep_ not in {"dobj", "nsubjpass"} or token.i not in self.known_places):
+            return False
+        return not mention.adjective and not self._possessor(token)
+
+    def _possessor(self, token: Token) -> bool:
+        """True for "their" in "their drill"."""
+        return self.by_head[token.i].pronoun and token.dep_ == "poss"
 
     @staticmethod
-    def _doers_above(verb: Token) -> list[Token]:
-        """Whose purpose an infinitive without a doer tells: "launched an operation to detain 110 people"."""
-        if not syntax.is_infinitive(verb) or syntax.is_passive(verb):
-            return []
-        above = syntax.clause_verb(verb)
-        return syntax.subjects(above) if above is not None else []
+    def _pairs(trigger: Token, source: TokenMention, target: TokenMention) -> Iterator[Candidate]:
+        for a, b in itertools.product(source.parts, target.parts):
+            apart = a.end <= b.start or b.end <= a.start or a.members or b.members
+            if apart and (a.referent is None or a.referent is not b.referent):
+                yield Candidate(trigger, Filler(a, "reach"), Filler(b, "reach", True))
 
-    def _of_noun(self, noun: Token) -> Iterator[Candidate]:
-        for slot in OF_WHOM:
-            sources = [
-                f for h in self.arguments.slot(noun, slot, "source") for f in self.arguments.resolve(h, slot, "source")
-            ]
-            sources = [f for f in sources if f.mention.kind == "actor"]
-            if sources:
-                below = [
-                    t
-                    for preposition, o in syntax.prepositions(noun)
-                    if preposition in TO_WHOM and preposition != slot
-                    for t in self._reach(o)
-                ]
-                yield from self._pairs(noun, sources, below)
-                return
 
-    def _reach(self, token: Token, depth: int = 0) -> Iterator[Token]:
-        """Heads of mentions in a phrase, none from the clauses in it, and none of whom something comes from: "faced
-        demands from X"."""
-        if token.i in self.by_head:
-            yield token
-        for child in token.children:
-            inside = child.dep_ in {"amod", "compound", "nmod"} and token.i in self.by_head
-            clause = child.dep_ in CLAUSES and not (child.dep_ == "conj" and child.pos_ not in {"VERB", "AUX"})
-            origin = token.pos_ == "NOUN" and child.lower_ in {"by", "from"}
-            deep = depth + (child.dep_ == "pobj")
-            if child.dep_ not in ASIDE and not inside and not clause and not origin and deep <= DEEPEST:
-                yield from self._reach(child, deep)
+def _trigger(path: Path) -> Token | None:
+    """The word of the deed: the first verb above the target, else the topmost word between the two."""
+    ends = {path.up[0].i, path.down[-1].i}
+    above = [t for t in reversed(path.down) if t.i not in ends]
+    verbs: Iterable[Token] = (t for t in above if t.pos_ == "VERB")
+    words = (t for t in (path.up[-1], *above, *path.up) if t.i not in ends and t.pos_ in TRIGGERS)
+    trigger = next(iter(verbs), None) or next(words, None)
+    return None if trigger is None or _reports(trigger) or _reports(path.up[-1]) else trigger
 
-    def _pairs(self, trigger: Token, sources: Iterable[Filler], below: Iterable[Token]) -> Iterator[Candidate]:
-        seen: set[int] = set()
-        targets: list[Filler] = []
-        for token in below:
-            mention = self.by_head[token.i]
-            if mention.adjective or (mention.pronoun and token.dep_ == "poss"):
-                continue  # "a Zionist script", "their drill"
-            if mention.kind == "place" and token.dep_ not in {"dobj", "nsubjpass"}:
-                continue  # where it happened
-            for member in mention.parts:
-                key = id(member.referent) if member.referent is not None else token.i
-                if key not in seen:
-                    seen.add(key)
-                    targets.append(Filler(member, "reach", True))
-        for source in list(sources)[:MOST_ENDS]:
-            for target in targets[:MOST_ENDS]:
-                if source.mention.referent is not target.mention.referent:
-                    yield Candidate(trigger, source, target)
+
+def _reports(word: Token) -> bool:
+    """True for a verb that only tells what somebody says."""
+    return embedding().says(word.lemma_.lower()) and any(c.dep_ in {"ccomp", "parataxis"} for c in word.children)

@@ -23,6 +23,7 @@ from kg.language.embedding import embedding
 from kg.language.learned import Learned, read_alone
 from kg.language.lexicon import Entry
 from kg.language.names import not_actors
+from kg.language.reader import PairReader
 from kg.language.status import Climber, negated
 from kg.language.values import Referent, TokenMention
 from kg.ontology import Ontology, RelationType
@@ -131,14 +132,14 @@ class ClaimFinder:
 
     def __init__(self) -> None:
         self.ontology = load_ontology()
-        self.model: RelationModel | None = None
+        self.reader: PairReader | None = None
 
     def use(self, model: RelationModel) -> None:
         """From now on a learned reader adds to what the lexicon knows and judges what the rules find."""
-        self.model, self.ontology = model, model.ontology
+        self.reader, self.ontology = PairReader(model), model.ontology
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.claims = _Assembly(self.ontology, doc, self.model).run()
+        doc._.claims = _Assembly(self.ontology, doc, self.reader).run()
         return doc
 
 
@@ -151,10 +152,10 @@ def make_claims(nlp: Language, name: str) -> ClaimFinder:
 class _Assembly:
     """The claims of one Doc; it lives as long as the call."""
 
-    def __init__(self, ontology: Ontology, doc: Doc, model: RelationModel | None) -> None:
+    def __init__(self, ontology: Ontology, doc: Doc, reader: PairReader | None) -> None:
         self.ontology, self.doc = ontology, doc
         self.arguments = Arguments(doc)
-        self.learned = Learned(model, doc, ontology, self.arguments) if model is not None else None
+        self.learned = Learned(reader, doc, ontology, self.arguments) if reader is not None else None
         self.circumstances = Circumstances(doc)
 
     def run(self) -> list[TokenClaim]:

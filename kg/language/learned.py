@@ -16,9 +16,10 @@ from kg.language.arguments import Arguments, Filler
 from kg.language.candidates import Candidate, Candidates
 from kg.language.deeds import TO_PLACES, Deed, distinct
 from kg.language.lexicon import POS, Entry, lexicon
+from kg.language.reader import PairReader, ParsedPair
 from kg.language.values import TokenMention
 from kg.ontology import Ontology
-from kg.relation_model import NONE, Pair, Reading, RelationModel
+from kg.relation_model import NONE, Pair, Reading
 
 if TYPE_CHECKING:
     from kg.language.claims import TokenClaim
@@ -40,71 +41,82 @@ def combination() -> dict[str, float]:
 class Learned:
     """The learned reader at work on one Doc."""
 
-    def __init__(self, model: RelationModel, doc: Doc, ontology: Ontology, arguments: Arguments) -> None:
-        self.model, self.doc, self.ontology, self.arguments = model, doc, ontology, arguments
+    def __init__(self, reader: PairReader, doc: Doc, ontology: Ontology, arguments: Arguments) -> None:
+        self.reader, self.doc, self.ontology, self.arguments = reader, doc, ontology, arguments
         self.table = combination()
 
     # deeds that the lexicon does not know
 
     def deeds(self, known: dict[int, Deed]) -> dict[int, Deed]:
-        """Deeds of triggers that have none, one a trigger, its most probable relation."""
+        """Deeds of triggers that have none, and the known ones whose missing ends the reader finds."""
         told = {(_who(s), _who(t)) for d in known.values() for s in d.sources for t in d.targets}
-        waiting = [c for c in Candidates(self.doc, self.arguments).find() if self._open(c, known, told)]
+        candidates = Candidates(self.doc, self.arguments, self.reader, self.table["worth reading"])
+        waiting = list(candidates.find(lambda c: self._open(c, known, told)))
         pairs = [self._pair(c.source.mention, c.target.mention) for c in waiting]
-        best: dict[int, list[tuple[Candidate, Reading]]] = {}
-        for candidate, reading in zip(waiting, self.model.read(pairs), strict=True):
+        found: dict[int, list[tuple[Candidate, Reading]]] = {}
+        for candidate, reading in zip(waiting, self.reader.read(pairs), strict=True):
+            candidate = self._at_deed_above(candidate, reading, known)
             if self._sure(candidate, reading, known):
-                best.setdefault(candidate.trigger.i, []).append((candidate, reading))
-        return {i: self._deed(found, known.get(i)) for i, found in best.items()}
+                found.setdefault(candidate.trigger.i, []).append((candidate, reading))
+        return {i: self._deed(some, known.get(i)) for i, some in found.items()}
+
+    def _at_deed_above(self, candidate: Candidate, reading: Reading, known: dict[int, Deed]) -> Candidate:
+        """The candidate at a verb above that tells the same of its doer, where one does: in "threatened to close the
+        port unless Oslo paid" the threat to Oslo is none at "paid"."""
+        who, same = _who(candidate.source), {reading.plover, self._done(reading)}
+        for above in candidate.trigger.ancestors:
+            deed = known.get(above.i)
+            if deed is not None and self.ontology.relations[deed.relation].plover in same:
+                return replace(candidate, trigger=above) if who in map(_who, deed.sources) else candidate
+        return candidate
 
     def _open(self, candidate: Candidate, known: dict[int, Deed], told: set[tuple[int, int]]) -> bool:
-        """True for two whom no deed ties, at a word without a deed or with one that lacks whom it is done to."""
+        """True for two whom no deed ties, at a word without a deed or one whose deed may be theirs too."""
         ends = (_who(candidate.source), _who(candidate.target))
         if ends in told or ends[::-1] in told:
             return False
         deed = known.get(candidate.trigger.i)
-        return deed is None or (not deed.targets and len(deed.sources) == 1)
+        return deed is None or _lacking(candidate, deed) is not None
 
     def _sure(self, candidate: Candidate, reading: Reading, known: dict[int, Deed]) -> bool:
         if reading.relation is None or reading.plover in {NONE, "state"} or reading.status == "denied":
             return False
-        chance = reading.classes[reading.plover]
-        deed = known.get(candidate.trigger.i)
         place = candidate.target.mention.kind == "place" and self._done(reading) not in TO_PLACES
-        if place or self._told_above(candidate, reading, known):
-            return False  # it tells where, or of whom another word tells the same
-        if deed is not None:  # the lexicon has the deed, the reader its target
-            plover = self.ontology.relations[deed.relation].plover
-            return plover in (reading.plover, self._done(reading)) and chance >= self.table["target of a known deed"]
-        known_word = bool(lexicon().candidates(candidate.trigger))
-        name = "word whose rows do not fit" if known_word else "unknown word"
-        return chance >= self.table[name]
+        if place:
+            return False  # it tells where
+        case = self._case_of(candidate, reading, known.get(candidate.trigger.i))
+        return case is not None and reading.classes[reading.plover] >= self.table[case]
 
-    def _told_above(self, candidate: Candidate, reading: Reading, known: dict[int, Deed]) -> bool:
-        """True where a verb above tells the deed already: in "threatened to turn the town to ashes" the threat is no
-        second one at "turn"."""
-        above = (known.get(a.i) for a in candidate.trigger.ancestors)
-        classes = {self.ontology.relations[d.relation].plover for d in above if d is not None}
-        return bool(classes & {reading.plover, self._done(reading)})
+    def _case_of(self, candidate: Candidate, reading: Reading, deed: Deed | None) -> str | None:
+        """What the reader would add, a case of the table; None where the deed at the word is another."""
+        if deed is None:
+            known_word = bool(lexicon().candidates(candidate.trigger))
+            return "word whose rows do not fit" if known_word else "unknown word"
+        same = self.ontology.relations[deed.relation].plover in (reading.plover, self._done(reading))
+        return _lacking(candidate, deed) if same else None
 
     def _done(self, reading: Reading) -> str | None:
         return self.ontology.relations[reading.relation].plover if reading.relation else None
 
     def _deed(self, found: list[tuple[Candidate, Reading]], known: Deed | None) -> Deed:
-        """The deed of the surest reading, with all whom the same relation is done to."""
+        """The deed of the surest reading, with all others of its class who do it to the same one or suffer it from the
+        same one."""
         found.sort(key=lambda f: (-f[1].classes[f[1].plover], f[0].target.mention.start))
         candidate, reading = found[0]
         same = [c for c, r in found if r.plover == reading.plover]
-        targets = distinct([replace(c.target, slot=READ) for c in same])
+        sources = [replace(c.source, slot=READ) for c in same if c.target == candidate.target]
+        targets = [replace(c.target, slot=READ) for c in same if c.source == candidate.source]
         chance = reading.classes[reading.plover]
         note = f"read by the model as {reading.plover} ({chance:.2f})"
         if known is not None:
-            return replace(known, targets=targets, sure=chance, notes=[*known.notes, f"target {note}"])
+            lacks = str(_lacking(candidate, known)).removesuffix(" of a known deed")
+            notes = [*known.notes, f"{lacks} {note}"]
+            sources, targets = known.sources or distinct(sources), known.targets or distinct(targets)
+            return replace(known, sources=sources, targets=targets, sure=chance, notes=notes)
         trigger = candidate.trigger
         relation = str(reading.relation)
         entry = Entry(trigger.lemma_.lower(), POS.get(trigger.pos_, "verb"), relation, (READ,), (READ,), (), -1)
-        sources = distinct([replace(c.source, slot=READ) for c in same])
-        return Deed(trigger, entry, relation, sources, targets, sure=chance, notes=[note])
+        return Deed(trigger, entry, relation, distinct(sources), distinct(targets), sure=chance, notes=[note])
 
     # a second opinion
 
@@ -112,7 +124,7 @@ class Learned:
         """The claims of the rules with their confidence moved by what the reader makes of the same pair."""
         asked = [c for c in claims if self._may_judge(c)]
         pairs = [self._pair(c.source, c.target) for c in asked if c.source and c.target]
-        readings = {id(c): r for c, r in zip(asked, self.model.read(pairs), strict=True)}
+        readings = {id(c): r for c, r in zip(asked, self.reader.read(pairs), strict=True)}
         return [self._judged(c, readings[id(c)]) if id(c) in readings else c for c in claims]
 
     def _may_judge(self, claim: TokenClaim) -> bool:
@@ -138,18 +150,27 @@ class Learned:
         quad = self.ontology.classes[reading.plover].quad if reading.plover in self.ontology.classes else None
         return "model agrees on the quad class" if quad == coding.quad else "model disagrees"
 
-    def _pair(self, source: TokenMention, target: TokenMention) -> Pair:
+    def _pair(self, source: TokenMention, target: TokenMention) -> ParsedPair:
         """The sentence or sentences of two mentions, with their places in it."""
         first, last = sorted((source, target), key=lambda m: m.start)
         start, end = self.doc[first.head].sent.start_char, self.doc[last.head].sent.end_char
         spans = [self.doc[m.start : m.end] for m in (source, target)]
         a, b = ((max(0, s.start_char - start), s.end_char - start) for s in spans)
-        return Pair(self.doc.text[start:end], a, b)
+        pair = Pair(self.doc.text[start:end], a, b)
+        return ParsedPair(pair, self.doc[source.head], self.doc[target.head])
 
 
 def read_alone(deed: Deed) -> bool:
     """True for a deed that the reader alone finds, in a word that the lexicon does not know."""
     return deed.entry.source == (READ,)
+
+
+def _lacking(candidate: Candidate, deed: Deed) -> str | None:
+    """Which end the pair would add to a deed, a case of the table; None where it is not theirs."""
+    source, target = _who(candidate.source), _who(candidate.target)
+    if not deed.sources:
+        return "source of a known deed" if target in map(_who, deed.targets) else None
+    return "target of a known deed" if not deed.targets and source in map(_who, deed.sources) else None
 
 
 def _who(filler: Filler) -> int:

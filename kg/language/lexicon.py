@@ -112,6 +112,11 @@ class Lexicon:
         surroundings = Surroundings(token, self)
         return [e for e in rows if all(surroundings.hold(n) for n in e.needs)]
 
+    def relations(self, token: Token) -> set[str]:
+        """The relations of all rows of a word, whether their needs hold or not."""
+        rows = self._entries.get((self.word(token), POS.get(token.pos_, "")), ())
+        return {row.relation for row in rows}
+
     def support(self, noun: Token) -> Token | None:
         """The support verb that a noun leans on: "launched an attack", "attacks were conducted", "engaged in talks"."""
         head = noun.head
