@@ -163,7 +163,7 @@ class Picks(PairReader):
 def candidates(*sentences: str, chance: float = 1.0) -> set[tuple[str, str, str]]:
     """Source, trigger and target of the pairs of hand-made sentences."""
     doc = annotate(hand_doc(*sentences), until="kg_coreference")
-    found = Candidates(doc, Arguments(doc), Picks(chance), 0.3).find(lambda c: True)
+    found = Candidates(doc, Arguments(doc), Picks(chance)).find(lambda c: 0.3)
     return {tuple(doc[i].text for i in (c.source.mention.head, c.trigger.i, c.target.mention.head)) for c in found}  # type: ignore[misc]
 
 

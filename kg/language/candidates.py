@@ -37,16 +37,18 @@ class Candidate:
 class Candidates:
     """Finds the candidates of one Doc."""
 
-    def __init__(self, doc: Doc, arguments: Arguments, reader: PairReader, least: float) -> None:
-        self.doc, self.by_head, self.reader, self.least = doc, arguments.by_head, reader, least
+    def __init__(self, doc: Doc, arguments: Arguments, reader: PairReader) -> None:
+        self.doc, self.by_head, self.reader = doc, arguments.by_head, reader
         self.furniture: set[int] = doc._.furniture or set()
         self.known_places = {p.head for p in doc._.places or () if not p.entity.id.startswith("doc/")}
 
-    def find(self, wanted: Callable[[Candidate], bool]) -> Iterator[Candidate]:
-        """The wanted pairs of which the grammar thinks it possible that something is between them, in order."""
+    def find(self, least: Callable[[Candidate], float | None]) -> Iterator[Candidate]:
+        """The pairs of which the grammar makes it probable enough that something is between them, in order; ``least``
+        tells how probable it must be, or None for a pair that nobody wants."""
         for candidate in (c for sentence in self.doc.sents for c in self._of(sentence)):
+            wanted = least(candidate)
             ends = (self.doc[f.mention.head] for f in (candidate.source, candidate.target))
-            if wanted(candidate) and self.reader.linked(*ends) >= self.least:
+            if wanted is not None and self.reader.linked(*ends) >= wanted:
                 yield candidate
 
     def _of(self, sentence: Span) -> Iterator[Candidate]:

@@ -50,8 +50,8 @@ class Learned:
     def deeds(self, known: dict[int, Deed]) -> dict[int, Deed]:
         """Deeds of triggers that have none, and the known ones whose missing ends the reader finds."""
         told = {(_who(s), _who(t)) for d in known.values() for s in d.sources for t in d.targets}
-        candidates = Candidates(self.doc, self.arguments, self.reader, self.table["worth reading"])
-        waiting = list(candidates.find(lambda c: self._open(c, known, told)))
+        candidates = Candidates(self.doc, self.arguments, self.reader)
+        waiting = list(candidates.find(lambda c: self._worth(c, known, told)))
         pairs = [self._pair(c.source.mention, c.target.mention) for c in waiting]
         found: dict[int, list[tuple[Candidate, Reading]]] = {}
         for candidate, reading in zip(waiting, self.reader.read(pairs), strict=True):
@@ -70,13 +70,15 @@ class Learned:
                 return replace(candidate, trigger=above) if who in map(_who, deed.sources) else candidate
         return candidate
 
-    def _open(self, candidate: Candidate, known: dict[int, Deed], told: set[tuple[int, int]]) -> bool:
-        """True for two whom no deed ties, at a word without a deed or one whose deed may be theirs too."""
+    def _worth(self, candidate: Candidate, known: dict[int, Deed], told: set[tuple[int, int]]) -> float | None:
+        """From which probability on, by the grammar, the encoder should look at a pair; None for two whom a deed ties
+        already, or who stand at a word whose deed cannot be theirs."""
         ends = (_who(candidate.source), _who(candidate.target))
         if ends in told or ends[::-1] in told:
-            return False
+            return None
         deed = known.get(candidate.trigger.i)
-        return deed is None or _lacking(candidate, deed) is not None
+        case = _without_deed(candidate) if deed is None else _lacking(candidate, deed)
+        return self.table[f"worth reading: {case}"] if case is not None else None
 
     def _sure(self, candidate: Candidate, reading: Reading, known: dict[int, Deed]) -> bool:
         if reading.relation is None or reading.plover in {NONE, "state"} or reading.status == "denied":
@@ -90,8 +92,7 @@ class Learned:
     def _case_of(self, candidate: Candidate, reading: Reading, deed: Deed | None) -> str | None:
         """What the reader would add, a case of the table; None where the deed at the word is another."""
         if deed is None:
-            known_word = bool(lexicon().candidates(candidate.trigger))
-            return "word whose rows do not fit" if known_word else "unknown word"
+            return _without_deed(candidate)
         same = self.ontology.relations[deed.relation].plover in (reading.plover, self._done(reading))
         return _lacking(candidate, deed) if same else None
 
@@ -163,6 +164,11 @@ class Learned:
 def read_alone(deed: Deed) -> bool:
     """True for a deed that the reader alone finds, in a word that the lexicon does not know."""
     return deed.entry.source == (READ,)
+
+
+def _without_deed(candidate: Candidate) -> str:
+    """Why the lexicon has no deed at the word of a pair, a case of the table."""
+    return "word whose rows do not fit" if lexicon().candidates(candidate.trigger) else "unknown word"
 
 
 def _lacking(candidate: Candidate, deed: Deed) -> str | None:
