@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.model import Record
 
 GRAPH_FORMATS = ("trig", "nquads", "turtle", "jsonld")
+EXPORT_FORMATS = ("nquads", "trig", "turtle", "jsonld", "graphml", "gexf", "polecat", "plover", "parquet", "csv")
 ROW_FORMATS = ("table", "csv", "tsv", "json")
 # The kinds of analysis, and the columns of each that a table shows under which name; JSON and CSV have all.
 _COUNTS = {name: name for name in ("events", "reports", "net", "first", "last")}
@@ -409,6 +410,49 @@ def view(graph: str, kind: str, output: str) -> None:
     page = VIEWS[kind](_claims(graph))
     with opened(output) as file:
         file.write(page.encode())
+
+
+@main.command()
+@_graph
+@click.option("--format", type=click.Choice(EXPORT_FORMATS), required=True, help="What to write.")
+@click.option("-o", "--output", metavar="FILE", help="The file to write; standard output by default.")
+@click.option("--alleged", is_flag=True, help="In graphml and gexf, what others say of an actor too.")
+def export(graph: str, format: str, output: str | None, alleged: bool) -> None:
+    """A graph in the format of another program.
+
+    nquads, trig, turtle and jsonld are the graph itself, csv and parquet all its claims, one a row. polecat (tabs) and
+    plover (JSON lines) hold what was done, coded as events; graphml and gexf, the network of actors, what the reports
+    say in their own voice and what actors say of themselves.
+
+    \b
+    Example:
+      kg export graph --format polecat -o events.txt
+      kg export graph --format gexf -o graph.gexf
+      kg export graph --format csv | head
+    """
+    from kg import export as exports
+    from kg.graph.store import GraphStore
+    from kg.output import opened
+
+    if alleged and format not in exports.NETWORKS:
+        raise click.UsageError(f"--alleged goes with {' and '.join(exports.NETWORKS)}, not with {format}")
+    if format in exports.BINARY and output in {None, "-"}:
+        raise click.UsageError(f"{format} is no text: name a file with -o")
+    _not_into_graph(graph, output)
+    with GraphStore.read(graph) as store, opened(output) as file:
+        done = exports.FORMATS[format](store, file, **({"alleged": True} if alleged else {}))
+    click.echo(f"{_number(done.count, done.what)}.", err=True)
+    if done.left_out:
+        click.echo(done.left_out, err=True)
+
+
+def _not_into_graph(graph: str, output: str | None) -> None:
+    """Refuse to write over a graph, or over a file of it."""
+    if output is None or output == "-":
+        return
+    folder, written = Path(graph).resolve(), Path(output).resolve()
+    if written == folder or folder in written.parents:
+        raise KgError("this is the graph itself, and would be lost", where=output, remedy="name another file with -o")
 
 
 @main.command()

@@ -12,6 +12,7 @@ from typing import Any
 import networkx as nx
 import pytest
 from hand_made import claim_row as claim
+from hand_made import record as full_record
 from rdflib import Dataset
 
 from kg.analysis import dates, measures, network
@@ -330,6 +331,16 @@ def test_claims_come_from_a_store_and_from_an_rdflib_dataset() -> None:
         store.replace_document(record())
         check_loaded(network.load(lambda text: store.query(text).rows))
         check_loaded(network.load(network.rows(store.dataset)))
+
+
+def test_many_documents_that_describe_the_same_actors_are_read_in_no_time() -> None:
+    """Joined by OPTIONAL, the descriptions of 60 documents would be 60 to the fourth rows for each actor."""
+    with GraphStore.memory() as store:
+        for number in range(60):
+            store.replace_document(full_record(f"d{number}"))
+        graph = network.load(lambda text: store.query(text).rows)
+    assert graph.nodes["state/TUR"] == {"name": "Turkey", "type": "State", "country": "TUR", "sector": "GOV"}
+    assert graph.number_of_edges("state/TUR", "state/SYR") == 60
 
 
 def test_an_empty_store_gives_an_empty_graph() -> None:

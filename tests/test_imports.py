@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "graph": _KEEPING,
     "analysis": _KEEPING,
     "views": _KEEPING | {"analysis"},
-    "export": _KEEPING | {"analysis"},
+    "export": _KEEPING | {"", "analysis"},
     "build": _BASE | {"readers", "extract", "graph", "relation_model"},
     "output": {"errors", "graph"},
     "cli": _READING
@@ -56,6 +56,7 @@ LIBRARIES = {
     "oxrdflib": {"graph"},
     "pyshacl": {"graph"},
     "networkx": {"analysis", "views", "export", "cli"},  # cli: for a type only
+    "pyarrow": {"export"},
     "pyvis": {"views"},
     "click": {"cli"},
     "rich": {"cli", "output"},
@@ -119,7 +120,13 @@ print("spacy" in sys.modules, file=sys.stderr)
 
 @pytest.mark.parametrize(
     "command",
-    [["query", "GRAPH", "own-voice"], ["view", "GRAPH", "-o", "OUT"], ["analyze", "GRAPH"], ["validate", "GRAPH"]],
+    [
+        ["query", "GRAPH", "own-voice"],
+        ["view", "GRAPH", "-o", "OUT"],
+        ["analyze", "GRAPH"],
+        ["validate", "GRAPH"],
+        ["export", "GRAPH", "--format", "polecat", "-o", "OUT"],
+    ],
 )
 def test_what_reads_a_graph_never_loads_spacy(tmp_path: Path, command: list[str]) -> None:
     with GraphStore.create(tmp_path / "graph") as store:

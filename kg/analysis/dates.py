@@ -33,6 +33,17 @@ def span(value: str | None) -> tuple[datetime.date, datetime.date] | None:
     return begin[0], end[1]
 
 
+def ends(value: str | None) -> tuple[datetime.date | None, datetime.date | None]:
+    """As `span`, but each end by itself: None for the one that is open, missing or not understood.
+
+    >>> ends("2014/..")[0], ends("2014/..")[1]
+    (datetime.date(2014, 1, 1), None)
+    """
+    first, slash, last = (value or "").partition("/")
+    begin, end = span(first), span(last if slash else first)
+    return (begin[0] if begin else None), (end[1] if end else None)
+
+
 def _point(text: str) -> tuple[datetime.date, datetime.date] | None:
     match = _POINT.fullmatch(re.sub(r"[~?%]", "", text))
     if match is None:

@@ -53,11 +53,13 @@ SELECT DISTINCT ?document ?title ?published ?publisher ?url WHERE {
   OPTIONAL { ?document dcterms:publisher ?publisher }  OPTIONAL { ?document dcterms:source ?url }
 }
 """
+# A row has one value: each document describes its entities itself, and OPTIONAL would join every name of an entity with
+# its type, country and sector of every other document, which takes the fourth power of their number.
 _ENTITIES = """
 SELECT DISTINCT ?entity ?name ?type ?country ?sector WHERE {
-  ?claim kg:source|kg:target|kg:claimant ?entity .
-  OPTIONAL { ?entity skos:prefLabel ?name }  OPTIONAL { ?entity a ?type }
-  OPTIONAL { ?entity kg:country ?country }   OPTIONAL { ?entity kg:sector ?sector }
+  { SELECT DISTINCT ?entity WHERE { ?claim kg:source|kg:target|kg:claimant ?entity } }
+  { ?entity skos:prefLabel ?name } UNION { ?entity a ?type }
+  UNION { ?entity kg:country ?country } UNION { ?entity kg:sector ?sector }
 }
 """
 _QUERIES = {

@@ -5,7 +5,8 @@ rdflib's own writers are not used, since their order changes with PYTHONHASHSEED
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -40,11 +41,34 @@ def serialize(quads: Iterable[ox.Quad], format: str) -> bytes:
     return _with_sorted_prefixes(ox.serialize(ordered, format=chosen, prefixes=_VOCABULARIES) or b"")
 
 
+def pieces(graphs: Iterable[Iterable[ox.Quad]], format: str) -> Iterator[bytes]:
+    """What `serialize` gives, in pieces for a file; N-Quads and TriG take a graph at a time into memory.
+
+    ``graphs`` are the quads of one graph each, in the order of the graphs' names. Raises ValueError for an unknown
+    format.
+    """
+    if format not in ("nquads", "trig"):  # the union has to know all that it holds, and JSON-LD is one value
+        yield serialize(itertools.chain.from_iterable(graphs), format)
+        return
+    for number, quads in enumerate(graphs):
+        text = serialize(quads, format)
+        yield text if number == 0 else _without_prefixes(text)
+
+
+def _without_prefixes(text: bytes) -> bytes:
+    lines = text.splitlines(keepends=True)
+    return b"".join(lines[_count_prefixes(lines) :])
+
+
 def _with_sorted_prefixes(text: bytes) -> bytes:
     """pyoxigraph writes the prefixes first, a line each, in an order that changes from run to run."""
     lines = text.splitlines(keepends=True)
-    count = next((n for n, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    count = _count_prefixes(lines)
     return b"".join(sorted(lines[:count]) + lines[count:])
+
+
+def _count_prefixes(lines: list[bytes]) -> int:
+    return next((n for n, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
 
 
 def _order(triple: ox.Triple) -> tuple[str, str, str]:

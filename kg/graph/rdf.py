@@ -79,6 +79,17 @@ def names_of() -> dict[str, str]:
     return states | {row["id"]: row["name"] for row in resources.table("organizations")}
 
 
+def office_label(tenure: Tenure) -> str:
+    """An office in words: ``foreign minister of Russia``."""
+    return f"{tenure.office.replace('-', ' ')} of {names_of().get(tenure.of, tenure.of)}"
+
+
+def held(tenure: Tenure, published: str | None) -> bool:
+    """Whether an office was held on the day of a document (ISO 8601); False where the day is not known."""
+    day = (published or "")[:10]
+    return bool(day) and tenure.since <= day <= (tenure.until or day)
+
+
 class _Placed(Protocol):
     @property
     def start(self) -> int: ...
@@ -217,9 +228,8 @@ class _Writer:
         self.add(office, RDF.type, KG.Office)
         self.add(office, KG.officeName, tenure.office)
         self.add(office, KG.officeOf, entity_iri(tenure.of if "/" in tenure.of else f"state/{tenure.of}"))
-        self.add(office, SKOS.prefLabel, f"{tenure.office.replace('-', ' ')} of {names_of().get(tenure.of, tenure.of)}")
-        date = (self.record.published or "")[:10]
-        if date and tenure.since <= date <= (tenure.until or date):
+        self.add(office, SKOS.prefLabel, office_label(tenure))
+        if held(tenure, self.record.published):
             self.add(iri, KG.holdsOffice, office)
 
     def _mention(self, node: URIRef, mention: Mention) -> None:

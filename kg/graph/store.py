@@ -244,8 +244,14 @@ class GraphStore:
 
         The ontology comes with the program, so it is left out unless it is asked for.
         """
+        return b"".join(self.dump_pieces(format, with_ontology=with_ontology))
+
+    def dump_pieces(self, format: str, *, with_ontology: bool = False) -> Iterator[bytes]:
+        """What `dump` gives, in pieces to write one after the other; options and errors as there."""
+        names = sorted(self._inner.named_graphs(), key=str)
         ontology = ox.NamedNode(str(ONTOLOGY_GRAPH))
-        return dump.serialize((q for q in self._inner if with_ontology or q.graph_name != ontology), format)
+        chosen = [name for name in names if with_ontology or name != ontology]
+        return dump.pieces((self._inner.quads_for_pattern(None, None, None, name) for name in chosen), format)
 
     def validate(self) -> list[validate.Finding]:
         """What is wrong with the graph, by the SHACL shapes and the rule for plain triples; empty if all is well."""
