@@ -165,7 +165,14 @@ def test_query_errors_are_plain_words(run: Run, graph: Path, arguments: list[str
 
 
 @pytest.mark.parametrize(
-    "command", [["query", "G", "own-voice"], ["validate", "G"], ["analyze", "G"], ["view", "G", "-o", "x.html"]]
+    "command",
+    [
+        ["query", "G", "own-voice"],
+        ["validate", "G"],
+        ["analyze", "G"],
+        ["view", "G", "-o", "x.html"],
+        ["remove", "G", "d1"],
+    ],
 )
 def test_a_graph_that_is_not_there_is_an_error(run: Run, tmp_path: Path, command: list[str]) -> None:
     result = run(*(str(tmp_path / "G") if word == "G" else word for word in command))
