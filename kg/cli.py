@@ -21,7 +21,7 @@ from kg.errors import InputError, KgError
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.model import Record
+    from kg.build import Done
 
 GRAPH_FORMATS = ("trig", "nquads", "turtle", "jsonld")
 EXPORT_FORMATS = ("nquads", "trig", "turtle", "jsonld", "graphml", "gexf", "polecat", "plover", "parquet", "csv")
@@ -133,7 +133,7 @@ def extract(
         for record in records:
             file.write(record.to_json().encode() + b"\n")
             done += 1
-            step(record)
+            step(record.id)
     _say_skipped(skipped, done)
 
 
@@ -151,6 +151,11 @@ def _not_onto_itself(source: str, output: str | None) -> None:
 @click.argument("source", metavar="IN")
 @click.option("-o", "--output", metavar="GRAPH", help="The folder of the graph; with --format, the file to write.")
 @click.option("--format", type=click.Choice(GRAPH_FORMATS), help="Write a file in this format instead of a graph.")
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help="Make documents again that other versions, tables or models had made, though they are the same.",
+)
 @_published
 @_model
 @_gazetteer
@@ -160,20 +165,24 @@ def build(
     source: str,
     output: str | None,
     format: str | None,
+    refresh: bool,
     published: str | None,
     model: str | None,
     gazetteers: tuple[str, ...],
     relation_model: str | None,
     no_model: bool,
 ) -> None:
-    """Documents to a graph: a new one, or added to the one that is there.
+    """Documents, and records, to a graph: a new one, or added to the one that is there.
 
-    A document that the graph has already is replaced, so building again changes nothing. IN is a file (.txt, .html,
-    .jsonl), a folder, or - for standard input.
+    A document that the graph has already stays as it is; one that has changed since (the same id, or the same url) is
+    replaced. IN is a file (.txt, .html, .jsonl), a folder, or - for standard input; lines of .jsonl may be records
+    that `kg extract` wrote.
 
     \b
     Example:
       kg build reports/ -o graph
+      kg build reports/ -o graph --refresh
+      kg build records.jsonl -o graph
       kg build reports/ --format trig -o graph.trig
     """
     from kg import build as builder
@@ -181,17 +190,66 @@ def build(
 
     if format is None and output is None:
         raise click.UsageError("name the folder of the graph with -o")
+    if format is not None and refresh:
+        raise click.UsageError("a file is always made anew; --refresh is for a graph")
     skipped: list[KgError] = []
     own = _own(model, gazetteers, relation_model, no_model)
     options: dict[str, Any] = {"skipped": skipped, "published": published, **own}
     with _progress() as step:
         if format is None:
-            done = builder.build(source, str(output), **options, progress=step)
+            done = builder.build(source, str(output), **options, refresh=refresh, progress=step)
         else:
             with opened(output) as file:
                 done = builder.build_file(source, file, format, **options, progress=step)
-    click.echo(f"{_number(done.documents, 'document')}, {_number(done.claims, 'claim')}.", err=True)
+    _say_done(done)
     _say_skipped(skipped, done.documents)
+
+
+def _say_done(done: Done) -> None:
+    """What a build did; of documents that the graph did not have before, only how many."""
+    click.echo(f"{_number(done.documents, 'document')}, {_number(done.claims, 'claim')}.", err=True)
+    if done.replaced or done.unchanged:
+        click.echo(f"{done.added} added, {done.replaced} replaced, {done.unchanged} unchanged.", err=True)
+    for old, new in done.displaced:
+        click.echo(f"{new} has taken the place of {old}, which had the same url.", err=True)
+    if done.outdated:
+        were = "was" if done.outdated == 1 else "were"
+        click.echo(
+            f"{done.outdated} of the unchanged {were} made by other versions, tables or models; "
+            "--refresh makes them again.",
+            err=True,
+        )
+
+
+@main.command()
+@_graph
+@click.argument("documents", metavar="DOCUMENT...", nargs=-1, required=True)
+def remove(graph: str, documents: tuple[str, ...]) -> None:
+    """Take documents out of a graph, with all that stands in it because of them alone.
+
+    DOCUMENT is a document's id, or a url, which stands for all documents that have it. What other documents say stays,
+    of the same actors too.
+
+    \b
+    Example:
+      kg remove graph idlib-strike-ankara
+      kg remove graph https://news.example/2020/02/idlib d17
+    """
+    from kg.graph.store import GraphStore
+
+    with GraphStore.write(graph) as store:
+        found = {name: store.named(name) for name in documents}
+        for ident in dict.fromkeys(ident for idents in found.values() for ident in idents):
+            claims = store.claims_of(ident)
+            store.remove_document(ident)
+            click.echo(f"Removed {ident}, {_number(claims, 'claim')}.", err=True)
+    unknown = [name for name, idents in found.items() if not idents]
+    if unknown:
+        remedy = (
+            "`kg query GRAPH -e 'SELECT ?id ?url { ?d dcterms:identifier ?id OPTIONAL { ?d dcterms:source ?url } }'`"
+        )
+        what = "the graph has no document of this id or url"
+        raise KgError(what, where=", ".join(unknown), remedy=f"{remedy} lists them")
 
 
 @main.command()
@@ -569,10 +627,10 @@ def _flat(rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Record], None]]:
+def _progress() -> Iterator[Callable[[str], None]]:
     """Counts documents on standard error where that is a terminal; silent elsewhere."""
     if not sys.stderr.isatty():
-        yield lambda record: None
+        yield lambda document: None
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -580,7 +638,7 @@ def _progress() -> Iterator[Callable[[Record], None]]:
     columns = (SpinnerColumn(), TextColumn("{task.completed} documents"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("documents", total=None)
-        yield lambda record: bar.advance(task)
+        yield lambda document: bar.advance(task)
 
 
 def _say_skipped(skipped: Sequence[KgError], done: int, what: str = "document") -> None:

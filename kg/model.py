@@ -7,15 +7,20 @@ span ``document.text[span.start:span.end] == span.text`` holds. Standard library
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import math
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 POLARITIES = ("affirmed", "denied")
 MODALITIES = ("actual", "planned", "demanded", "possible")
 MENTION_KINDS = ("actor", "place", "time", "agreement")
+NO_TEXT = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of surrogate pairs
+UNKNOWN = "unknown"  # in a provenance: the record does not say
 
 
 @dataclass(frozen=True)
@@ -193,8 +198,24 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Provenance:
+    """What made a record: name and version of program and language model, and hashes of what else decides.
+
+    ``tables`` are those of ``data/``, ``gazetteers`` a user's own; ``none`` where none was used, ``unknown`` where it
+    is not said.
+    """
+
+    program: str = UNKNOWN
+    language_model: str = UNKNOWN
+    tables: str = UNKNOWN
+    gazetteers: str = UNKNOWN
+    ontology: str = UNKNOWN
+    relation_model: str = UNKNOWN
+
+
+@dataclass(frozen=True)
 class Record:
-    """All that was read from one document."""
+    """All that was read from one document, the hash of that document, and what made it (None: not known)."""
 
     id: str
     title: str | None
@@ -204,6 +225,8 @@ class Record:
     mentions: tuple[Mention, ...] = field(default=())
     entities: tuple[Entity, ...] = field(default=())
     claims: tuple[Claim, ...] = field(default=())
+    content_hash: str | None = None
+    provenance: Provenance | None = None
 
     def to_json(self) -> str:
         """The record as one line of JSON, fields in the order of the contract."""
@@ -211,7 +234,7 @@ class Record:
 
     @staticmethod
     def from_json(line: str) -> Record:
-        """Read back what `to_json` wrote; unknown fields are ignored."""
+        """Read back what `to_json` wrote; unknown fields are ignored. Raises ValueError as `record_from_dict`."""
         return record_from_dict(json.loads(line))
 
 
@@ -232,53 +255,64 @@ def claim_id(
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
+def content_hash(document: Document) -> str:
+    """16 hex digits from a document's text and metadata, without its id: what they are made from is the same."""
+    said = [document.text, document.title, document.published, document.url, document.publisher]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
 def document_id(text: str) -> str:
     """An id made from the content, for documents that come without one."""
     return "doc-" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _known(kind: type, values: Mapping[str, Any]) -> dict[str, Any]:
-    names = {f.name for f in dataclasses.fields(kind)}
-    return {k: v for k, v in values.items() if k in names}
+def record_from_dict(values: object) -> Record:
+    """A `Record` from its JSON object; unknown fields are ignored, and lists that are missing are empty.
+
+    Raises ValueError, with the path of the field, where one is missing or is not of its type.
+    """
+    read: Record = _object(Record, values, "")
+    return read
 
 
-def _one(kind: type, values: Mapping[str, Any] | None) -> Any:
-    return None if values is None else kind(**_known(kind, values))
+_JSON_NAMES = {str: "a string", int: "a whole number", float: "a number"}
 
 
-def _many(kind: type, rows: Iterable[Mapping[str, Any]] | None) -> tuple[Any, ...]:
-    return tuple(_one(kind, r) for r in rows or ())
+@functools.cache
+def _fields(kind: type) -> tuple[tuple[str, Any, Any], ...]:
+    """Name, type and default of each field."""
+    types = get_type_hints(kind)
+    return tuple((f.name, types[f.name], f.default) for f in dataclasses.fields(kind))
 
 
-def _entity(values: Mapping[str, Any]) -> Entity:
-    nested = {"aliases": tuple(values.get("aliases") or ()), "offices": _many(Tenure, values.get("offices"))}
-    return Entity(**{**_known(Entity, values), **nested})
+def _object(kind: Any, values: object, path: str) -> Any:
+    if not isinstance(values, dict):
+        raise ValueError(f"{path or 'a record'} must be an object")
+    read = {}
+    for name, expected, default in _fields(kind):
+        value, where = values.get(name), f"{path}.{name}".removeprefix(".")
+        if value is not None:
+            read[name] = _value(expected, value, where)
+        elif type(None) in get_args(expected) or get_origin(expected) is tuple:
+            read[name] = None if get_origin(expected) is not tuple else ()
+        elif default is dataclasses.MISSING:
+            raise ValueError(f"{where} is missing")
+    return kind(**read)
 
 
-def _claim(values: Mapping[str, Any]) -> Claim:
-    nested = {
-        "modes": tuple(values.get("modes") or ()),
-        "source": _one(Actor, values.get("source")),
-        "target": _one(Actor, values.get("target")),
-        "trigger": _one(Span, values["trigger"]),
-        "evidence": _one(Span, values["evidence"]),
-        "claimants": _many(Actor, values.get("claimants")),
-        "participants": _many(Participant, values.get("participants")),
-        "agreement": _one(AgreementRef, values.get("agreement")),
-        "event_date": _one(EventDate, values.get("event_date")),
-        "places": _many(ClaimPlace, values.get("places")),
-        "counts": _many(Count, values.get("counts")),
-    }
-    return Claim(**{**_known(Claim, values), **nested})
-
-
-def record_from_dict(values: Mapping[str, Any]) -> Record:
-    """A `Record` from its JSON object; raises KeyError or TypeError where a required field is missing."""
-    return Record(
-        **{
-            **_known(Record, values),
-            "mentions": _many(Mention, values.get("mentions")),
-            "entities": tuple(_entity(e) for e in values.get("entities") or ()),
-            "claims": tuple(_claim(c) for c in values.get("claims") or ()),
-        }
-    )
+def _value(expected: Any, value: object, path: str) -> Any:
+    parts = get_args(expected)
+    if get_origin(expected) is tuple:
+        if not isinstance(value, list):
+            raise ValueError(f"{path} must be a list")
+        return tuple(_value(parts[0], item, f"{path}[{number}]") for number, item in enumerate(value))
+    kind: Any = parts[0] if parts else expected  # the first of `X | None`
+    if dataclasses.is_dataclass(kind):
+        return _object(kind, value, path)
+    if kind is float and type(value) is int and abs(value) < 2**53:
+        value = float(value)
+    if type(value) is not kind or (isinstance(value, float) and not math.isfinite(value)):
+        raise ValueError(f"{path} must be {_JSON_NAMES[kind]}")
+    if isinstance(value, str) and (bad := NO_TEXT.search(value)):
+        raise ValueError(f"{path} holds U+{ord(bad[0]):04X} at character {bad.start()}, which is no text")
+    return value

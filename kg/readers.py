@@ -1,8 +1,9 @@
-"""Files, folders and standard input to documents: one function a format, listed in `READERS`.
+"""Files, folders and standard input to documents and records: one function a format, listed in `READERS`.
 
 A new format is a function and a line in `READERS`. A reader gets the path of a file and the id that the file's
 name gives, and yields documents; for a document that cannot be read it yields the error in its place, so that one
-bad line does not cost the others. What is wrong with the file as a whole it raises.
+bad line does not cost the others. What is wrong with the file as a whole it raises. A JSON line may be a record, as
+`kg extract` writes them, in the place of a document: it has claims and mentions, and no text.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kg.errors import InputError, KgError
-from kg.model import Document, document_id
+from kg.model import NO_TEXT, Document, Record, document_id, record_from_dict
 
-Outcome = Document | InputError
+Outcome = Document | Record | InputError
 Reader = Callable[[Path, str], Iterator[Outcome]]
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -35,10 +36,26 @@ _SAVE_AS_UTF8 = "save it as UTF-8; if it is a Western European file: iconv -f WI
 def read(path: str, *, published: str | None = None, skipped: list[KgError]) -> Iterator[Document]:
     """The documents of a file, of a folder and the folders in it, or of standard input where ``path`` is ``-``.
 
+    As `read_all`, except that records are appended to ``skipped``.
+    """
+    return _documents(read_all(path, published=published, skipped=skipped), skipped)
+
+
+def _documents(found: Iterable[Document | Record], skipped: list[KgError]) -> Iterator[Document]:
+    for document in found:
+        if isinstance(document, Record):
+            skipped.append(InputError("this is a record already", where=document.id, remedy="`kg build` takes it"))
+        else:
+            yield document
+
+
+def read_all(path: str, *, published: str | None = None, skipped: list[KgError]) -> Iterator[Document | Record]:
+    """The documents and records of a file, of a folder and the folders in it, or of standard input (``-``).
+
     A folder's files come in the order of their paths; files with a suffix that is not in `READERS`, and those whose
     name begins with a dot, are passed over. Standard input is JSON lines if it begins with ``{``, else one text.
     Ids are unique: they are given in the JSON line, or made from its text; a text or HTML file is named after its
-    path below ``path``, so that its id is readable, outlives an edit, and is the same from any working directory.
+    path below ``path`` and its text, so that its id is readable, and is the same from any working directory.
 
     ``published`` (ISO 8601) holds for the documents that carry no date of their own. What keeps a single document
     from being read is appended to ``skipped`` and the next one follows. Raises InputError at once if the path does
@@ -48,7 +65,9 @@ def read(path: str, *, published: str | None = None, skipped: list[KgError]) -> 
     return _accepted(_outcomes(path), day, skipped)
 
 
-def _accepted(outcomes: Iterable[tuple[str, Outcome]], day: str | None, skipped: list[KgError]) -> Iterator[Document]:
+def _accepted(
+    outcomes: Iterable[tuple[str, Outcome]], day: str | None, skipped: list[KgError]
+) -> Iterator[Document | Record]:
     seen: dict[str, str] = {}
     for where, outcome in outcomes:
         if isinstance(outcome, InputError):
@@ -58,7 +77,8 @@ def _accepted(outcomes: Iterable[tuple[str, Outcome]], day: str | None, skipped:
             skipped.append(InputError(what, where=where, remedy="give each document an id or a file name of its own"))
         else:
             seen[outcome.id] = where
-            yield outcome if outcome.published or not day else dataclasses.replace(outcome, published=day)
+            dated = isinstance(outcome, Record) or outcome.published or not day  # a record's dates are made already
+            yield outcome if dated else dataclasses.replace(outcome, published=day)
 
 
 def _outcomes(path: str) -> Iterator[tuple[str, Outcome]]:
@@ -217,7 +237,7 @@ def _json_lines(lines: Iterable[bytes], where: str) -> Iterator[Outcome]:
         raise InputError("the file is empty", where=where)
 
 
-def _json_document(line: bytes, where: str) -> Document:
+def _json_document(line: bytes, where: str) -> Document | Record:
     text = _decode(line, where)
     try:
         values = json.loads(text)
@@ -231,7 +251,22 @@ def _json_document(line: bytes, where: str) -> Document:
         raise InputError("a line must be a JSON object with a field text", where=where)
     if isinstance(values.get("id"), int) and not isinstance(values["id"], bool):
         values["id"] = str(values["id"])
+    if values.get("text") is None and {"claims", "mentions"} <= set(values):
+        return _record(values, where)
     return _document(values, where)
+
+
+def _record(values: dict[str, Any], where: str) -> Record:
+    """The record of these fields, each one checked; unknown fields are ignored. Raises InputError."""
+    try:
+        record = record_from_dict(values)
+    except ValueError as error:
+        raise InputError(
+            f"no record: {error}", where=where, remedy="`kg extract` writes them as they must be"
+        ) from error
+    if not record.id:
+        raise InputError("no record: id is empty", where=where)
+    return dataclasses.replace(record, published=_iso_day(record.published, where) if record.published else None)
 
 
 def _document(values: dict[str, Any], where: str) -> Document:
@@ -241,7 +276,7 @@ def _document(values: dict[str, Any], where: str) -> Document:
     for name, value in fields.items():
         if not isinstance(value, str):
             raise InputError(f"{name} must be a string, not {type(value).__name__}", where=where)
-        bad = re.search("[\0\ud800-\udfff]", value)
+        bad = NO_TEXT.search(value)
         if bad:
             what = f"{name} holds U+{ord(bad[0]):04X} at character {bad.start()}, which is no text"
             raise InputError(what, where=where, remedy="remove it, or write the file again from its source")

@@ -172,6 +172,7 @@ def test_query_errors_are_plain_words(run: Run, graph: Path, arguments: list[str
         ["analyze", "G"],
         ["view", "G", "-o", "x.html"],
         ["export", "G", "--format", "csv"],
+        ["remove", "G", "d1"],
     ],
 )
 def test_a_graph_that_is_not_there_is_an_error(run: Run, tmp_path: Path, command: list[str]) -> None:

@@ -83,6 +83,7 @@ _CLAIM = {
 }
 _MENTION = {**_SPAN, "kind": str, "type": str, "entity": Text, "score": float, "reason": str}
 _ENTITY = {"id": str, "name": str, "type": str, "country": Text, "sector": Text, "aliases": [str], "geonames": Whole}
+_MADE_BY = dict.fromkeys(("program", "language_model", "tables", "gazetteers", "ontology", "relation_model"), str)
 RECORD = {
     "id": str,
     "title": Text,
@@ -92,6 +93,8 @@ RECORD = {
     "mentions": [_MENTION],
     "entities": [_ENTITY],
     "claims": [_CLAIM],
+    "content_hash": Text,
+    "provenance": (_MADE_BY,),
 }
 
 

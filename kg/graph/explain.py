@@ -70,6 +70,10 @@ def _entity(found: list[tuple[Record, Entity]]) -> Iterator[str]:
 
 def _document(record: Record) -> Iterator[str]:
     yield f"{record.title or record.id} ({record.id}), {record.published or 'no date'}"
+    made = record.provenance
+    yield (
+        f"  made by   {made.program}, {made.language_model}" if made else "  made      elsewhere, by what is not known"
+    )
     names = {e.id: e.name for e in record.entities}
     for mention in record.mentions:
         target = f" is {names.get(mention.entity, mention.entity)} ({mention.entity})" if mention.entity else ""

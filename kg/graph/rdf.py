@@ -5,6 +5,9 @@ mentions and its claims with their evidence. Each graph describes its entities i
 dropping its graphs. What a voice asserts stands as a plain triple ``source relation target`` too: in the document's
 graph where the report says it in its own voice, else in a graph of that document and that chain of voices. What is
 denied, planned, demanded, possible or the content of an act never becomes a plain triple.
+
+The graph also tells what made it, in terms of PROV: an activity that used the document, with the program, models and
+tables that it went by. No time stands there, so that the same input gives the same graph.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import functools
+import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
@@ -33,16 +37,27 @@ from kg.graph.terms import (
     claim_iri,
     document_iri,
     entity_iri,
+    extraction_iri,
+    extractor_iri,
     office_iri,
     voice_iri,
 )
-from kg.model import Actor, AgreementRef, Claim, ClaimPlace, Entity, Mention, Record, Span, Tenure
+from kg.model import Actor, AgreementRef, Claim, ClaimPlace, Entity, Mention, Provenance, Record, Span, Tenure
 
 Node = URIRef | Literal
 Quad = tuple[URIRef, URIRef, Node, URIRef]
 
 PARTICIPANT_ROLES = ("mediator", "host", "beneficiary")
 PLACE_ROLES = {"at": KG.place, "from": KG.fromPlace, "to": KG.toPlace}
+# The properties that say what made a record, by the fields of `Provenance`.
+MADE_BY = {
+    "program": KG.program,
+    "language_model": KG.languageModel,
+    "tables": KG.tablesHash,
+    "gazetteers": KG.gazetteersHash,
+    "ontology": KG.ontologyHash,
+    "relation_model": KG.relationModelHash,
+}
 CONTEXT = 32  # characters before and after a quote that help to find it again in a changed text
 
 
@@ -135,6 +150,11 @@ def normalised(record: Record) -> Record:
     )
 
 
+def record_hash(record: Record) -> str:
+    """16 hex digits from all that a record says, whatever the order of its parts."""
+    return hashlib.sha256(normalised(record).to_json().encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 @functools.lru_cache(maxsize=4096, typed=True)  # kinds, scores and offsets come again and again
 def literal(value: str | int | float) -> Literal:
     """A typed literal in the one spelling that stores keep, so that a file and a store give the same bytes.
@@ -174,6 +194,7 @@ class _Writer:
         self.evidence = [evidence[key] for key in sorted(evidence)]
         self.evidence_starts = [e.start for e in self.evidence]
         self._document()
+        self._made_by(record.provenance or Provenance())
         for entity in record.entities:
             self._entity(entity)
         for number, mention in enumerate(record.mentions, 1):
@@ -200,6 +221,20 @@ class _Writer:
         if record.url is not None:  # a literal: what pages give as their address is not always a valid IRI
             self.add(self.iri, DCTERMS.source, Literal(record.url, datatype=XSD.anyURI, normalize=False))
 
+    def _made_by(self, provenance: Provenance) -> None:
+        """What made the record; each graph describes it itself, as it does its entities."""
+        extraction, extractor = extraction_iri(self.record.id), extractor_iri(provenance)
+        self.add(self.iri, KG.contentHash, self.record.content_hash)
+        self.add(self.iri, KG.recordHash, record_hash(self.record))
+        for kind in (KG.Extraction, PROV.Activity):
+            self.add(extraction, RDF.type, kind)
+        self.add(extraction, PROV.used, self.iri)
+        self.add(extraction, PROV.wasAssociatedWith, extractor)
+        for kind in (KG.Extractor, PROV.SoftwareAgent):
+            self.add(extractor, RDF.type, kind)
+        for field, name in MADE_BY.items():
+            self.add(extractor, name, str(getattr(provenance, field)))
+
     def _entity(self, entity: Entity) -> None:
         if entity.type not in self.ontology.entity_types:
             raise StoreError(f"{entity.id} has the unknown entity type {entity.type!r}", where=self.record.id)
@@ -219,7 +254,7 @@ class _Writer:
     def _tenure(self, iri: URIRef, entity: Entity, tenure: Tenure) -> None:
         """An office with its time; the plain triple only where it was held at the date of the document."""
         office = office_iri(tenure)
-        node = URIRef(f"{iri}/tenure/{tenure.office}/{quote(tenure.of, safe='')}/{tenure.since}")
+        node = URIRef(f"{iri}/tenure/{'/'.join(quote(x, safe='') for x in (tenure.office, tenure.of, tenure.since))}")
         self.add(iri, KG.tenure, node)
         self.add(node, RDF.type, KG.Tenure)
         self.add(node, KG.office, office)
@@ -245,6 +280,7 @@ class _Writer:
         iri = claim_iri(claim.id)
         self.add(iri, RDF.type, KG.Claim)
         self.add(iri, PROV.wasDerivedFrom, self.iri)
+        self.add(iri, PROV.wasGeneratedBy, extraction_iri(self.record.id))
         self._relation(iri, claim)
         self.add(iri, KG.polarity, claim.polarity)
         self.add(iri, KG.modality, claim.modality)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rdflib import URIRef
-from rdflib.namespace import DCTERMS, RDF, SKOS
+from rdflib.namespace import DCTERMS, PROV, RDF, SKOS
 
 from kg.errors import StoreError
-from kg.graph.rdf import Node, normalised
-from kg.graph.terms import GEO, KG, OA, claim_id, document_iri, entity_id
+from kg.graph.rdf import MADE_BY, Node, normalised
+from kg.graph.terms import GEO, KG, OA, claim_id, document_iri, entity_id, extraction_iri
 from kg.model import (
     Actor,
     AgreementRef,
@@ -22,6 +22,7 @@ from kg.model import (
     EventDate,
     Mention,
     Participant,
+    Provenance,
     Record,
     Span,
     Tenure,
@@ -65,6 +66,8 @@ class _Reader:
                 mentions=tuple(self._mention(node) for node in self.typed[KG.Mention]),
                 entities=tuple(self.entities.values()),
                 claims=tuple(self._claim(node) for node in self.typed[KG.Claim]),
+                content_hash=text(self.iri, KG.contentHash),
+                provenance=self._provenance(),
             )
         )
 
@@ -96,6 +99,13 @@ class _Reader:
         return [URIRef(str(node)) for node in self.values[subject].get(name, [])]
 
     # The parts of a record.
+
+    def _provenance(self) -> Provenance | None:
+        extractor = self.one(extraction_iri(self.document), PROV.wasAssociatedWith)
+        if extractor is None:  # a graph of an earlier version
+            return None
+        said = {field: self.need(URIRef(str(extractor)), name) for field, name in MADE_BY.items()}
+        return None if Provenance(**said) == Provenance() else Provenance(**said)
 
     def _entities(self) -> Iterator[Entity]:
         offices = set(self.typed[KG.Office])  # described with who holds them

@@ -3,6 +3,8 @@
 with GraphStore.create("graph") as store:      # to write; makes the folder where there is none
     store.load_ontology()
     store.replace_document(record)
+with GraphStore.write("graph") as store:       # to change one that is there
+    store.remove_document("d1")
 with GraphStore.read("graph") as store:        # to read; keeps writers out for that time
     answer = store.query("SELECT ...")
 with GraphStore.snapshot("graph") as store:    # to read for long: a copy that leaves writers alone
@@ -11,33 +13,46 @@ with GraphStore.snapshot("graph") as store:    # to read for long: a copy that l
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 import tempfile
 from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
 from rdflib import Dataset, Literal, URIRef
-from rdflib.namespace import RDF, XSD
+from rdflib.namespace import DCTERMS, PROV, RDF, XSD
 
 from kg import resources
-from kg.errors import StoreError, TableError
-from kg.graph import dump, lock, query, rdf, validate
+from kg.errors import KgError, StoreError, TableError
+from kg.graph import dump, incoming, lock, query, rdf, validate
 from kg.graph.records import Triple, from_triples
-from kg.graph.terms import KG, ONTOLOGY_GRAPH, document_id, document_iri
+from kg.graph.terms import KG, ONTOLOGY_GRAPH, claim_iri, document_id, document_iri, extraction_iri
 from kg.model import Record
 
 ONTOLOGY_FILES = ("ontology/kg.ttl", "ontology/plover.ttl")
 MARK = "CURRENT"  # the file that every store of this kind has
+# What a new store has before it has the mark, and holds nothing yet.
+UNFINISHED = re.compile(r"LOG(\.old.*)?|LOCK|IDENTITY|MANIFEST-\d+|OPTIONS-\d+(\.dbtmp)?|\d+\.dbtmp")
 TERMS = 32_768  # terms that are kept, about 10 MB
 _STRING = ox.NamedNode(str(XSD.string))
 NEW_STORE = "name a new folder, or one that `kg build` made"
 
 
+@dataclass(frozen=True)
+class Made:
+    """What a document's graph was made from and by: two hashes, and the IRI of the extractor; None where unknown."""
+
+    content_hash: str | None
+    record_hash: str | None
+    extractor: str | None
+
+
 class GraphStore:
-    """An open graph; a context manager. Make one with `create`, `read`, `snapshot` or `memory`."""
+    """An open graph; a context manager. Make one with `create`, `write`, `read`, `snapshot` or `memory`."""
 
     def __init__(self, store: ox.Store, folder: Path | None, *, writable: bool) -> None:
         self._store: ox.Store | None = store
@@ -53,6 +68,11 @@ class GraphStore:
     def memory(cls) -> GraphStore:
         """An empty graph that is gone when it is closed."""
         return cls(ox.Store(), None, writable=True)
+
+    @staticmethod
+    def exists(folder: str | Path) -> bool:
+        """Whether a folder holds a graph."""
+        return _is_store(Path(folder))
 
     @classmethod
     def create(cls, folder: str | Path) -> GraphStore:
@@ -73,6 +93,12 @@ class GraphStore:
         except OSError as error:
             raise StoreError(f"cannot write here: {error.strerror}", where=str(folder), remedy=NEW_STORE) from error
         return cls._open(path, held, writable=True)
+
+    @classmethod
+    def write(cls, folder: str | Path) -> GraphStore:
+        """Open a graph that is there for writing. Raises StoreError if there is none, or it is in use."""
+        _must_be_store(Path(folder))
+        return cls.create(folder)
 
     @classmethod
     def read(cls, folder: str | Path) -> GraphStore:
@@ -101,7 +127,7 @@ class GraphStore:
     def _open(cls, path: Path, held: int | None, *, writable: bool) -> GraphStore:
         try:
             inner = ox.Store(str(path)) if writable else ox.Store.read_only(str(path))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # RuntimeError: damaged
             lock.release(held)
             if "lock" in str(error).lower():
                 raise _in_use(path) from error
@@ -149,16 +175,19 @@ class GraphStore:
 
     # Writing.
 
-    def replace_document(self, record: Record) -> None:
-        """Put a record in the place of what the graph has of this document; all of it or, on an error, nothing.
+    def replace_document(self, record: Record, *, instead_of: Iterable[str] = ()) -> None:
+        """Put a record in the place of what the graph has of this document, and of others that go at the same moment.
 
-        Raises StoreError for text that is no Unicode, TableError for a relation that the ontology lacks.
+        It is one transaction: all of it happens or, on an error, nothing. Raises StoreError for text that is no
+        Unicode and for a claim that another document has, TableError for a relation that the ontology lacks.
         """
+        old = {document_iri(record.id)}.union(*(self._graphs_of(d) for d in (record.id, *instead_of)))
+        self._check_claims(record, old)
         lines: dict[URIRef, list[str]] = {}
         try:
             for subject, name, value, graph in rdf.to_quads(record, self._own_relations):
                 lines.setdefault(graph, []).append(f"{subject.n3()} {name.n3()} {value.n3()} .")
-            self._replace(self._graphs_of(record.id) | {document_iri(record.id)}, lines, record.id)
+            self._replace(old, lines, record.id)
         except UnicodeEncodeError as error:
             remedy = "take half of a surrogate pair (such as \\ud83d alone) out of the document"
             raise StoreError("it holds what is no Unicode", where=ascii(record.id), remedy=remedy) from error
@@ -169,17 +198,31 @@ class GraphStore:
         self._replace(graphs, {}, document)
         return bool(graphs)
 
+    def _check_claims(self, record: Record, old: Container[URIRef]) -> None:
+        """A claim stands in one document: of two with the same id, each would say what the other says."""
+        kind, claim = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(KG.Claim))
+        for ident in {c.id: None for c in record.claims}:
+            for quad in self._inner.quads_for_pattern(ox.NamedNode(claim_iri(ident)), kind, claim, None):
+                if (graph := URIRef(_value(quad.graph_name))) not in old:
+                    what = f"the document {document_id(graph)} has a claim of the same id, {ident}"
+                    raise StoreError(what, where=record.id, remedy="give each claim an id of its own")
+
     def load_ontology(self, own_relations: Path | None = None) -> None:
         """Put the shipped ontology, and a user's Turtle file of own relation types, into its graph, in the place of
-        what is there; from now on records may have these relations."""
+        what is there, if that is another; from now on records may have these relations."""
         self._own_relations = own_relations
-        lines = []
+        graph, quads = ox.NamedNode(str(ONTOLOGY_GRAPH)), []
         files = {name: resources.find(name) for name in ONTOLOGY_FILES}
         for name, path in (files | ({str(own_relations): own_relations} if own_relations is not None else {})).items():
             for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
                 if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
                     raise TableError("a blank node would double at each load", where=name, remedy="give it a name")
-                lines.append(f"{quad.triple} .")
+                quads.append(ox.Quad(quad.subject, quad.predicate, quad.object, graph))
+        fresh = ox.Store()  # stores write numbers in a spelling of their own, so two stores are compared
+        fresh.extend(quads)
+        if set(fresh) == set(self._inner.quads_for_pattern(None, None, None, graph)):
+            return
+        lines = [f"{quad.triple} ." for quad in quads]
         self._replace({ONTOLOGY_GRAPH}, {ONTOLOGY_GRAPH: lines}, str(ONTOLOGY_GRAPH))
 
     def _graphs_of(self, document: str) -> set[URIRef]:
@@ -227,6 +270,45 @@ class GraphStore:
         kind, document = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(KG.Document))
         found = self._inner.quads_for_pattern(None, kind, document, None)
         return sorted({document_id(_value(quad.subject)) for quad in found})
+
+    def named(self, name: str) -> list[str]:
+        """The ids of the documents that a person means by an id or, where it is none, by a url; sorted."""
+        try:
+            known = self._inner.contains_named_graph(ox.NamedNode(document_iri(name)))
+        except UnicodeEncodeError:  # what no document can be called
+            return []
+        return [name] if known else self.documents_at(name)
+
+    def documents_at(self, url: str) -> list[str]:
+        """The ids of the documents that have this url, sorted."""
+        source, address = ox.NamedNode(str(DCTERMS.source)), ox.Literal(url, datatype=ox.NamedNode(str(XSD.anyURI)))
+        found = self._inner.quads_for_pattern(None, source, address, None)
+        return sorted({document_id(_value(quad.subject)) for quad in found})
+
+    def made(self, document: str) -> Made | None:
+        """What a document's graph was made from and by; None where the graph has no such document."""
+        iri = document_iri(document)
+        if not self._inner.contains_named_graph(ox.NamedNode(iri)):
+            return None
+
+        def value(subject: URIRef, name: URIRef) -> str | None:
+            pattern = ox.NamedNode(subject), ox.NamedNode(name), None, ox.NamedNode(iri)
+            return min((_value(quad.object) for quad in self._inner.quads_for_pattern(*pattern)), default=None)
+
+        return Made(
+            content_hash=value(iri, KG.contentHash),
+            record_hash=value(iri, KG.recordHash),
+            extractor=value(extraction_iri(document), PROV.wasAssociatedWith),
+        )
+
+    def claims_of(self, document: str) -> int:
+        """How many claims a document makes."""
+        kind, claim, graph = (ox.NamedNode(iri) for iri in (RDF.type, KG.Claim, document_iri(document)))
+        return sum(1 for _ in self._inner.quads_for_pattern(None, kind, claim, graph))
+
+    def faults(self, records: Iterable[Record]) -> dict[str, KgError]:
+        """What keeps records that others made out of this graph, by their ids; see `kg.graph.incoming`."""
+        return incoming.faults(records, self._own_relations)
 
     def record(self, document: str) -> Record:
         """A document's record as it was stored, parts in the order of `kg.graph.rdf.normalised`; raises StoreError."""
@@ -296,8 +378,8 @@ def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdf.Nod
     return _literal(term) if isinstance(term, ox.Literal) else _iri(_value(term))
 
 
-def _value(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
-    return str(term) if isinstance(term, ox.Triple) else term.value
+def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph) -> str:
+    return str(term) if isinstance(term, (ox.Triple, ox.DefaultGraph)) else term.value
 
 
 def _is_store(path: Path) -> bool:
@@ -305,8 +387,8 @@ def _is_store(path: Path) -> bool:
 
 
 def _is_empty(path: Path) -> bool:
-    """A folder with nothing in it, or with the lock alone, as an attempt that was broken off leaves it."""
-    return path.is_dir() and all(child.name == lock.FILE for child in path.iterdir())
+    """A folder with nothing in it, or with what an attempt leaves that ended before there was a store."""
+    return path.is_dir() and all(c.name == lock.FILE or UNFINISHED.fullmatch(c.name) for c in path.iterdir())
 
 
 def _must_be_store(path: Path) -> None:

@@ -7,13 +7,14 @@ Ids may hold any character, so they are percent-encoded; what `document_iri` or 
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
 from rdflib import URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD, Namespace
 
-from kg.model import Tenure
+from kg.model import Provenance, Tenure
 
 
 class Vocabulary(Namespace):
@@ -32,6 +33,7 @@ CAMEO = Vocabulary("urn:kg:cameo#")
 ENTITY = "urn:kg:entity/"
 DOCUMENT = "urn:kg:document/"
 CLAIM = "urn:kg:claim/"
+EXTRACTOR = "urn:kg:extractor/"
 ONTOLOGY_GRAPH = URIRef("urn:kg:ontology")
 
 PREFIXES: dict[str, str] = {
@@ -92,6 +94,20 @@ def voice_iri(document: str, chain: Iterable[str]) -> URIRef:
     """The graph of what a document says that the last entity of a chain of voices says, from the outside in."""
     voices = "/".join(quote(entity, safe="") for entity in chain)
     return URIRef(f"{document_iri(document)}/voice/{voices}")
+
+
+def extraction_iri(document: str) -> URIRef:
+    """The IRI of the activity that made a document's record."""
+    return URIRef(f"{document_iri(document)}/extraction")
+
+
+@functools.cache
+def extractor_iri(provenance: Provenance) -> URIRef:
+    """The IRI of what makes records: the same for the same versions and hashes, and never for others."""
+    if provenance == Provenance():
+        return URIRef(f"{EXTRACTOR}unknown")
+    said = "\x1f".join(f"{name}={value}" for name, value in sorted(vars(provenance).items()))
+    return URIRef(EXTRACTOR + hashlib.sha256(said.encode()).hexdigest()[:16])
 
 
 def short(iri: str) -> str:

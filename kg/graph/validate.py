@@ -7,6 +7,7 @@ whose property the shapes name. Nothing is inferred, because base types are writ
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -71,19 +72,33 @@ def findings(
 
     ``triples`` gives those of a document's graph whose property is one of some IRIs; ``query`` asks the whole store.
     """
-    shapes = Graph().parse(resources.find("ontology/shapes.ttl"), format="turtle")
-    names = _properties(shapes)
-    batches = _batches(triples(document, names) for document in documents)
-    found = [finding for batch in batches for finding in _violations(batch, shapes)]
+    batches = _batches(triples(document, _properties()) for document in documents)
+    found = [finding for batch in batches for finding in _violations(batch)]
     return sorted({*found, *_disagreements(query)})
 
 
-def _properties(shapes: Graph) -> frozenset[str]:
+def findings_in(triples: Iterable[Triple]) -> list[Finding]:
+    """What the shapes find wrong with these triples of one or more documents' graphs, whole ones, sorted."""
+    return sorted(set(_violations(graph_of(t for t in triples if str(t[1]) in _properties()))))
+
+
+def conforms(triples: Iterable[Triple]) -> bool:
+    """Whether the shapes find nothing wrong with these triples of documents' graphs, whole ones."""
+    return not findings_in(triples)
+
+
+@functools.cache
+def _shapes() -> Graph:
+    return Graph().parse(resources.find("ontology/shapes.ttl"), format="turtle")
+
+
+@functools.cache
+def _properties() -> frozenset[str]:
     """The properties that shapes look at, and some IRIs that are none: all that a shape names in whatever place.
 
     That is enough for every shape but a closed one, which looks at all properties.
     """
-    return frozenset({str(RDF.type), *LABELS, *(str(o) for o in shapes.objects() if isinstance(o, URIRef))})
+    return frozenset({str(RDF.type), *LABELS, *(str(o) for o in _shapes().objects() if isinstance(o, URIRef))})
 
 
 def _batches(documents: Iterable[Iterable[Triple]]) -> Iterator[Graph]:
@@ -98,11 +113,11 @@ def _batches(documents: Iterable[Iterable[Triple]]) -> Iterator[Graph]:
         yield graph_of(batch)
 
 
-def _violations(graph: Graph, shapes: Graph) -> Iterator[Finding]:
+def _violations(graph: Graph) -> Iterator[Finding]:
     import pyshacl
     from rdflib.namespace import SH
 
-    conforms, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference="none", inplace=True)
+    conforms, report, _ = pyshacl.validate(graph, shacl_graph=_shapes(), inference="none", inplace=True)
     if conforms:
         return
     for result in report.subjects(RDF.type, SH.ValidationResult):
