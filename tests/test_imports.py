@@ -126,13 +126,9 @@ print("spacy" in sys.modules, file=sys.stderr)
         ["view", "GRAPH", "-o", "OUT"],
         ["analyze", "GRAPH"],
         ["validate", "GRAPH"],
-    "provenance": _BASE | {"", "resources", "relation_model"},
-    "pairs": _BASE | {"resources", "ontology", "language", "relation_model"},
-    "graph": _KEEPING,
-    "analysis": _KEEPING,
-    "views": _KEEPING | {"analysis"},
-    "export": _KEEPING | {"", "analysis"},
-    "build": _BASE | {"readers", "extract", "graph", "relation_model", "provenance"},
+        ["export", "GRAPH", "--format", "polecat", "-o", "OUT"],
+        ["remove", "GRAPH", "d1"],
+        ["build", "RECORDS", "-o", "GRAPH"],
     ],
 )
 def test_what_extracts_nothing_never_loads_spacy(tmp_path: Path, command: list[str]) -> None:
