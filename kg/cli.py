@@ -307,11 +307,14 @@ def _list_queries(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if not value or ctx.resilient_parsing:
         return
     from kg.graph import query
+    from kg.graph.parameters import declared
 
     found = query.names()
     width = max(map(len, found), default=0)
     for name, title in found.items():
         click.echo(f"{name:{width}}  {title}".rstrip())
+        for parameter in declared(query.named(name), where=name):
+            click.echo(f"{'':{width}}    --set {parameter}")
     ctx.exit()
 
 
@@ -319,26 +322,43 @@ def _list_queries(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 @_graph
 @click.argument("query", metavar="[FILE.rq | NAME]", required=False)
 @click.option("-e", "text", metavar="TEXT", help="The query itself.")
+@click.option("--set", "pairs", metavar="NAME=VALUE", multiple=True, help="A parameter of the query; may be repeated.")
 @click.option("--format", type=click.Choice(ROW_FORMATS), help="Default: table on a terminal, else csv.")
 @click.option("-o", "--output", metavar="FILE", help="The file to write; standard output by default.")
 @click.option("--seconds", type=click.FloatRange(min=0), default=60, show_default=True, help="The time limit; 0: none.")
 @click.option(
-    "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list_queries, help="List the named queries."
+    "--list",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_queries,
+    help="List the named queries with their parameters.",
 )
 def query(
-    graph: str, query: str | None, text: str | None, format: str | None, output: str | None, seconds: float
+    graph: str,
+    query: str | None,
+    text: str | None,
+    pairs: Sequence[str],
+    format: str | None,
+    output: str | None,
+    seconds: float,
 ) -> None:
     """Ask a graph with SPARQL: a file, a named query, or a text.
 
     The default graph is all graphs together: a triple that stands in several comes several times, so use DISTINCT. The
     prefixes kg, plover, cameo, skos, prov, oa, dcterms, owl, rdf, rdfs, xsd and geo are known.
 
+    A query may have parameters, which --list shows. An actor is a country code (TUR: all who are, belong to or act for
+    it), an entity id (state/TUR) or a name (Turkey). A query of your own declares them in the comment at its head.
+
     \b
     Example:
       kg query graph strongest-dyads
+      kg query graph dyad --set a=TUR --set b=Russia
       kg query graph my.rq --format json -o rows.json
       kg query graph -e 'SELECT ?who { ?who kg:attacked ?whom }'
     """
+    from kg.graph import parameters
     from kg.graph.store import GraphStore
 
     if query is not None and text is not None:
@@ -347,8 +367,13 @@ def query(
         raise click.UsageError("the query after -e is empty")
     if query is None and text is None:
         raise click.UsageError("give a query: FILE.rq, NAME (see --list), or -e TEXT")
+    asked, values = text or _query_text(str(query)), parameters.settings(pairs, where=query)
+    bound = parameters.bound(asked, values, where=query)
     with GraphStore.read(graph) as store:
-        answer = store.query(text or _query_text(str(query)), limit_seconds=seconds or None)
+        answer = store.query(bound, limit_seconds=seconds or None)
+        for name, value, ask in parameters.actors(asked, values) if not answer.rows else ():
+            if store.query(ask).rows == ((False,),):  # else a slip of the pen reads like an answer
+                click.echo(f"The graph has no actor {value} (--set {name}).", err=True)
     _write_rows(format or _default_format(output, "csv"), output, answer.variables, answer.rows)
 
 

@@ -17,6 +17,7 @@ from rdflib.term import Node
 
 from kg import ontology, resources
 from kg.errors import TableError
+from kg.graph.parameters import bound
 from kg.graph.rdf import to_quads
 from kg.model import (
     MODALITIES,
@@ -276,7 +277,7 @@ def test_the_shipped_lexicon_agrees_with_the_ontology() -> None:
     assert ontology.check_tables() == []
 
 
-# The queries, on a small graph that the program itself writes
+# Queries that any SPARQL 1.1 engine can answer, on a small graph that the program writes; test_queries.py has the rest
 
 ACTORS = {
     entity.id: entity
@@ -429,17 +430,6 @@ ANSWERS: dict[str, tuple[tuple[str, ...], list[Row]]] = {
             ("Turkey", "shelled", "Syria", "Turkey"),
         ],
     ),
-    "evidence-for-a-dyad": (
-        ("source_name", "relation", "said_by", "evidence", "publisher"),
-        [
-            ("Syria", "attacked", None, "sentence c1", "The Gazette"),
-            ("Turkey", "threatenedWithForce", None, "sentence c10", "The Gazette"),
-            ("Turkey", "shelled", "Turkey", "sentence c4", "The Gazette"),
-            ("Turkey", "invaded", "Turkey", "sentence c9", "The Gazette"),
-            ("Syria", "attacked", None, "sentence c11", "The Gazette"),
-            ("Syria", "attacked", None, "sentence c13", "The Gazette"),
-        ],
-    ),
     "own-voice": (
         ("source_name", "relation", "target_name", "documents"),
         [
@@ -485,6 +475,11 @@ ANSWERS: dict[str, tuple[tuple[str, ...], list[Row]]] = {
         ],
     ),
 }
+ARGUMENTS = {"what-one-says-of-another": {"a": "TUR", "b": "Russia"}}
+
+
+def text_of(path: Path) -> str:
+    return bound(path.read_text(encoding="utf-8"), ARGUMENTS.get(path.stem, {}))
 
 
 def plain(value: object) -> str | None:
@@ -519,11 +514,6 @@ def by_oxigraph(query: str, variables: tuple[str, ...]) -> list[Row]:
     return [tuple(plain(row[v] and row[v].value) for v in variables) for row in solutions]
 
 
-def test_every_query_has_an_expected_answer() -> None:
-    assert len(QUERIES) >= 8
-    assert [path.stem for path in QUERIES] == sorted(ANSWERS)
-
-
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
 def test_a_query_parses_and_says_what_it_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
@@ -532,10 +522,10 @@ def test_a_query_parses_and_says_what_it_is(path: Path) -> None:
 
 
 @pytest.mark.parametrize("engine", [by_rdflib, by_oxigraph])
-@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [q for q in QUERIES if q.stem in ANSWERS], ids=lambda path: path.stem)
 def test_a_query_gives_its_answer(path: Path, engine: Callable[[str, tuple[str, ...]], list[Row]]) -> None:
     variables, rows = ANSWERS[path.stem]
-    assert engine(path.read_text(encoding="utf-8"), variables) == rows
+    assert engine(text_of(path), variables) == rows
 
 
 def test_what_is_written_and_asked_for_is_defined() -> None:
