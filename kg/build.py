@@ -189,11 +189,17 @@ class _Filling:
     def fill(self, found: Iterable[Document | Record]) -> Done:
         """Put in all that was found, a batch at a time."""
         waiting = iter(found)
+        waiting_at_url: list[Record] = []
         while batch := list(itertools.islice(waiting, BATCH)):
             self.met.update(one.id for one in batch)
             lacking = [one for one in batch if not self._stays(one)]
             for record in self._records(lacking):
-                self._put(record)
+                if self._at_its_url(record):
+                    waiting_at_url.append(record)
+                else:
+                    self._put(record)
+        for record in waiting_at_url:  # now that it is known which others the input has
+            self._put(record)
         return Done(**self.counts, displaced=tuple(self.displaced))
 
     def _stays(self, one: Document | Record) -> bool:
@@ -224,7 +230,7 @@ class _Filling:
 
     def _put(self, record: Record) -> None:
         known = self.store.made(record.id) is not None
-        others = [] if known else self._at_its_url(record)
+        others = self._at_its_url(record)
         try:
             self.store.replace_document(record, instead_of=others)
         except KgError as error:
@@ -237,8 +243,10 @@ class _Filling:
         """The document that this one replaces: that of the same url, where the url stands for a single document.
 
         Sites give several pages one url, too. So what this build has met itself is another document, and a url that
-        several documents of the graph have says nothing.
+        several documents of the graph have says nothing. One that the graph has by its id replaces that alone.
         """
+        if self.store.made(record.id) is not None:
+            return []
         found = self.store.documents_at(record.url) if record.url else []
         return found if len(found) == 1 and found[0] not in self.met else []
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 import itertools
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from kg import resources
 from kg.errors import InputError, KgError
-from kg.language.reader import PairReader, ParsedPair
+from kg.language.reader import PairReader, ParsedPair, combination
 from kg.model import Claim, Document, Record
 from kg.ontology import Ontology
 from kg.relation_model import NONE, Pair, Reading, RelationModel
@@ -109,7 +108,6 @@ def _apart(outer: tuple[int, int], inner: tuple[int, int]) -> tuple[int, int]:
 def classify(rows: Iterable[Row], model: RelationModel, extractor: Extracts | None = None) -> Iterator[dict[str, Any]]:
     """An answer to each row, in order; with an ``extractor`` the rules have a say."""
     ontology, reader = model.ontology, PairReader(model)
-    weights = {row["case"]: float(row["value"]) for row in resources.table("combination")}
     waiting = iter(rows)
     while batch := list(itertools.islice(waiting, BATCH)):
         claims: list[Claim | None] = [None] * len(batch)
@@ -121,7 +119,7 @@ def classify(rows: Iterable[Row], model: RelationModel, extractor: Extracts | No
             claims = [_claim(record, row.pair, ontology) for row, (record, _) in zip(batch, read, strict=True)]
             readings = reader.read([ParsedPair.of(row.pair, doc) for row, (_, doc) in zip(batch, read, strict=True)])
         for row, reading, claim in zip(batch, readings, claims, strict=True):
-            yield _answer(row, reading, claim, ontology, weights)
+            yield _answer(row, reading, claim, ontology)
 
 
 def _claim(record: Record, pair: Pair, ontology: Ontology) -> Claim | None:
@@ -140,15 +138,13 @@ def _between(claim: Claim, pair: Pair, ontology: Ontology) -> bool:
     )
 
 
-def _answer(
-    row: Row, reading: Reading, claim: Claim | None, ontology: Ontology, weights: Mapping[str, float]
-) -> dict[str, Any]:
+def _answer(row: Row, reading: Reading, claim: Claim | None, ontology: Ontology) -> dict[str, Any]:
     """The row's answer: the fields of the contract, then how the deed is said and whether the rules found it too.
 
     Confidences are those of classes: the next best relations are those of the next best classes.
     """
     if claim is not None:
-        reading = reading.leaning(str(claim.plover), claim.relation, weights["odds of a rule in classify"])
+        reading = reading.leaning(str(claim.plover), claim.relation, combination()["odds of a rule in classify"])
     order = sorted(reading.classes, key=lambda c: (-reading.classes[c], c))
     best = _option(order[0], reading, ontology)
     return {

@@ -165,7 +165,7 @@ class RelationModel:
     @property
     def temperature_of_both(self) -> float:
         """By how much to spread the classes of this model and `paths` together."""
-        return self._temperature.get("both", 1.0)
+        return self._temperature["both"]
 
     def read(self, pairs: Iterable[Pair]) -> Iterator[Reading]:
         """A reading of each pair, in order; pairs are read in batches of `BATCH`."""

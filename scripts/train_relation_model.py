@@ -35,7 +35,7 @@ from training_data import STATUSES, Example, examples
 
 from kg import ontology
 from kg.errors import KgError
-from kg.language.reader import share_of_grammar
+from kg.language.reader import SHARE, combination
 from kg.path_model import FILE as PATHS
 from kg.path_model import PathModel
 from kg.relation_model import LEAST_CHANCE, MOST_TOKENS, NONE, OWN_RELATIONS, class_name, marked
@@ -209,7 +209,7 @@ class Grammar:
         """The scores of an encoder, those of classes averaged with ours as `kg.relation_model.Reading.beside` does."""
         chances = self.model.chances(self._features(found))
         order = [self.model.class_names.index(c) for c in self.labels.classes]
-        share = share_of_grammar()
+        share = combination()[SHARE]
         classes = (1 - share) * _logs(outputs[0] / heat) + share * np.log(np.maximum(chances[:, order], LEAST_CHANCE))
         return [classes, *outputs[1:]]
 

@@ -201,6 +201,18 @@ def test_documents_that_one_input_tells_apart_are_kept_apart_whatever_their_url(
         assert store.documents() == ["a", "b", "c"]
 
 
+def test_nothing_gives_way_to_a_url_before_all_of_the_input_is_known(
+    run: Run, fake: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = tmp_path / "graph"
+    run("build", lines(tmp_path / "old.jsonl", text("a", url="https://a")), "-o", graph)
+    monkeypatch.setattr(builder, "BATCH", 1)
+    both = lines(tmp_path / "both.jsonl", text("b", "Syria slept.", url="https://a"), text("a", url="https://a"))
+    assert "has taken" not in run("build", both, "-o", graph).stderr
+    with GraphStore.read(graph) as store:
+        assert store.documents() == ["a", "b"]
+
+
 def test_what_cannot_be_made_again_leaves_the_old_one_in_its_place(run: Run, fake: Fake, tmp_path: Path) -> None:
     graph = stored(tmp_path / "graph", record("a"), at("u", "https://u"))
     before = quads(graph)

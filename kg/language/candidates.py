@@ -59,7 +59,7 @@ class Candidates:
             if self._may_act(source) and self._may_suffer(target):
                 path = Path.between(source, target)
                 trigger = _trigger(path) if path is not None else None
-                if trigger is not None and trigger.i not in self.furniture:
+                if trigger is not None and trigger.i not in self.furniture and _reaches(trigger, target):
                     yield from self._pairs(trigger, self.by_head[source.i], self.by_head[target.i])
 
     def _inside(self, token: Token) -> bool:
@@ -85,9 +85,11 @@ class Candidates:
 
     @staticmethod
     def _pairs(trigger: Token, source: TokenMention, target: TokenMention) -> Iterator[Candidate]:
-        for a, b in itertools.product(source.parts, target.parts):
-            apart = a.end <= b.start or b.end <= a.start or a.members or b.members
-            if apart and (a.referent is None or a.referent is not b.referent):
+        """A pair for each member of groups, none where both are the same one or share one: "they ... each other"."""
+        both = [{id(m.referent) for m in end.parts if m.referent is not None} for end in (source, target)]
+        overlap = source.start < target.end and target.start < source.end
+        if not (overlap or both[0] & both[1]):
+            for a, b in itertools.product(source.parts, target.parts):
                 yield Candidate(trigger, Filler(a, "reach"), Filler(b, "reach", True))
 
 
@@ -99,6 +101,12 @@ def _trigger(path: Path) -> Token | None:
     words = (t for t in (path.up[-1], *above, *path.up) if t.i not in ends and t.pos_ in TRIGGERS)
     trigger = next(iter(verbs), None) or next(words, None)
     return None if trigger is None or _reports(trigger) or _reports(path.up[-1]) else trigger
+
+
+def _reaches(trigger: Token, target: Token) -> bool:
+    """True for a target below the word of the deed, or described by it: "sailors held by pirates". Whom a relative
+    clause describes is in the clause by its pronoun."""
+    return trigger.is_ancestor(target) or (trigger.dep_ == "acl" and trigger.head.i == target.i)
 
 
 def _reports(word: Token) -> bool:

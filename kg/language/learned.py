@@ -5,18 +5,16 @@ How rule and model go together is the table ``data/combination.csv``; nothing is
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from kg import resources
 from kg.language.arguments import Arguments, Filler
 from kg.language.candidates import Candidate, Candidates
 from kg.language.deeds import TO_PLACES, Deed, distinct
 from kg.language.lexicon import POS, Entry, lexicon
-from kg.language.reader import PairReader, ParsedPair
+from kg.language.reader import PairReader, ParsedPair, combination
 from kg.language.values import TokenMention
 from kg.ontology import Ontology
 from kg.relation_model import NONE, Pair, Reading
@@ -28,14 +26,10 @@ if TYPE_CHECKING:
 READ = "read"
 # Beyond so many tokens from each other two ends are in no sentence that the reader was trained on.
 FARTHEST = 100
+# How the verb of what somebody threatens, asks or promises hangs on the verb of doing so, conditions among it.
+EMBEDDED = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "aux"})
 # From this confidence on the rules are right so often that a second opinion would cost time and change nothing.
 SETTLED = 0.9
-
-
-@functools.cache
-def combination() -> dict[str, float]:
-    """Thresholds and shifts of confidence by name (``data/combination.csv``)."""
-    return {row["case"]: float(row["value"]) for row in resources.table("combination")}
 
 
 class Learned:
@@ -61,13 +55,14 @@ class Learned:
         return {i: self._deed(some, known.get(i)) for i, some in found.items()}
 
     def _at_deed_above(self, candidate: Candidate, reading: Reading, known: dict[int, Deed]) -> Candidate:
-        """The candidate at a verb above that tells the same of its doer, where one does: in "threatened to close the
-        port unless Oslo paid" the threat to Oslo is none at "paid"."""
-        who, same = _who(candidate.source), {reading.plover, self._done(reading)}
-        for above in candidate.trigger.ancestors:
-            deed = known.get(above.i)
+        """The candidate at the verb whose content its word tells, where that is the same deed of the same doer: in
+        "threatened to close the port unless Oslo paid" the threat to Oslo is none at "paid"."""
+        word, who, same = candidate.trigger, _who(candidate.source), {reading.plover, self._done(reading)}
+        while word.dep_ in EMBEDDED:
+            word = word.head
+            deed = known.get(word.i)
             if deed is not None and self.ontology.relations[deed.relation].plover in same:
-                return replace(candidate, trigger=above) if who in map(_who, deed.sources) else candidate
+                return replace(candidate, trigger=word) if who in map(_who, deed.sources) else candidate
         return candidate
 
     def _worth(self, candidate: Candidate, known: dict[int, Deed], told: set[tuple[int, int]]) -> float | None:
@@ -84,10 +79,19 @@ class Learned:
         if reading.relation is None or reading.plover in {NONE, "state"} or reading.status == "denied":
             return False
         place = candidate.target.mention.kind == "place" and self._done(reading) not in TO_PLACES
-        if place:
-            return False  # it tells where
+        if place or self._for_or_with(candidate, reading, known.get(candidate.trigger.i)):
+            return False  # it tells where, for whom, or with whom
         case = self._case_of(candidate, reading, known.get(candidate.trigger.i))
         return case is not None and reading.classes[reading.plover] >= self.table[case]
+
+    def _for_or_with(self, candidate: Candidate, reading: Reading, deed: Deed | None) -> bool:
+        """True for those with whom a deed is done that is done to others ("mediated together with X"), and for whom
+        something is done that two do with each other ("signed for X")."""
+        preposition = self.doc[candidate.target.mention.head].head.lower_
+        mutual = self.ontology.relations[str(reading.relation)].symmetric
+        if preposition == "for":
+            return mutual
+        return preposition == "with" and deed is not None and not mutual and "with" not in deed.entry.target
 
     def _case_of(self, candidate: Candidate, reading: Reading, deed: Deed | None) -> str | None:
         """What the reader would add, a case of the table; None where the deed at the word is another."""

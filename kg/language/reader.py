@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +12,13 @@ from kg import resources
 from kg.language.paths import Features
 from kg.relation_model import NONE, Pair, Reading, RelationModel
 
+SHARE = "share of the grammar"
 
-def share_of_grammar() -> float:
-    """The say of the linear half (``data/combination.csv``), from 0 to 1."""
-    return next(float(r["value"]) for r in resources.table("combination") if r["case"] == "share of the grammar")
+
+@functools.cache
+def combination() -> dict[str, float]:
+    """Thresholds, weights and shifts of confidence by name (``data/combination.csv``)."""
+    return {row["case"]: float(row["value"]) for row in resources.table("combination")}
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class PairReader:
     def __init__(self, model: RelationModel) -> None:
         self.model = model
         self.features = Features(model.ontology)
-        self.share = share_of_grammar()
+        self.share = combination()[SHARE]
         # What the grammar says of pairs of the Doc at hand: a candidate is asked for twice.
         self._doc: Doc | None = None
         self._by_grammar: dict[tuple[int, int], Mapping[str, float]] = {}
