@@ -186,6 +186,16 @@ def test_who_says_something_does_nothing_to_whom_it_is_said_of() -> None:
     assert candidates(said) == set()
 
 
+def test_an_end_in_the_phrase_of_another_or_above_the_clause_is_no_target() -> None:
+    envoy = "Oman/NNP:nsubj@GPE snubbed/VBD=snub rebels/NNS=rebel:dobj of/IN:prep>rebels Yemen/NNP:pobj>of@GPE ./."
+    assert ("Oman", "snubbed", "Yemen") not in candidates(envoy)
+    assert ("Oman", "snubbed", "rebels") in candidates(envoy)
+    held = (
+        "Rebels/NNS=rebel:nsubj>fled held/VBN=hold:acl>Rebels by/IN:agent>held Oman/NNP:pobj>by@GPE fled/VBD=flee ./."
+    )
+    assert ("Oman", "held", "Rebels") in candidates(held)
+
+
 # on real text
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.language import syntax
 from kg.language.arguments import Arguments, Filler
 from kg.language.embedding import embedding
 from kg.language.paths import Path
@@ -59,14 +60,13 @@ class Candidates:
             if self._may_act(source) and self._may_suffer(target):
                 path = Path.between(source, target)
                 trigger = _trigger(path) if path is not None else None
-                if trigger is not None and trigger.i not in self.furniture and _reaches(trigger, target):
+                if trigger is not None and trigger.i not in self.furniture and self._reaches(trigger, target):
                     yield from self._pairs(trigger, self.by_head[source.i], self.by_head[target.i])
 
     def _inside(self, token: Token) -> bool:
         """True for a word that only tells more of another end: "Chinese troops", "its soldiers"."""
-        while token.dep_ == "conj" and token.head.i != token.i:  # "American and Soviet crews"
-            token = token.head
-        return token.dep_ in INSIDE and token.head.i in self.by_head
+        first = syntax.first_conjunct(token)  # "American and Soviet crews"
+        return first.dep_ in INSIDE and first.head.i in self.by_head
 
     def _may_act(self, token: Token) -> bool:
         return self.by_head[token.i].kind == "actor" and not self._possessor(token)
@@ -78,6 +78,18 @@ class Candidates:
         if mention.kind == "place" and (token.dep_ not in {"dobj", "nsubjpass"} or token.i not in self.known_places):
             return False
         return not mention.adjective and not self._possessor(token)
+
+    def _reaches(self, trigger: Token, target: Token) -> bool:
+        """True for a target below the word of the deed, and in no other end's phrase ("the envoy of Kenya"), or
+        described by that word: "sailors held by pirates". Whom a relative clause describes is in it by its pronoun."""
+        if trigger.dep_ == "acl" and trigger.head.i == target.i:
+            return True
+        for above in syntax.first_conjunct(target).ancestors:
+            if above.i == trigger.i:
+                return True
+            if above.i in self.by_head:
+                return False
+        return False
 
     def _possessor(self, token: Token) -> bool:
         """True for "their" in "their drill"."""
@@ -101,12 +113,6 @@ def _trigger(path: Path) -> Token | None:
     words = (t for t in (path.up[-1], *above, *path.up) if t.i not in ends and t.pos_ in TRIGGERS)
     trigger = next(iter(verbs), None) or next(words, None)
     return None if trigger is None or _reports(trigger) or _reports(path.up[-1]) else trigger
-
-
-def _reaches(trigger: Token, target: Token) -> bool:
-    """True for a target below the word of the deed, or described by it: "sailors held by pirates". Whom a relative
-    clause describes is in the clause by its pronoun."""
-    return trigger.is_ancestor(target) or (trigger.dep_ == "acl" and trigger.head.i == target.i)
 
 
 def _reports(word: Token) -> bool:

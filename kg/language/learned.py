@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
+from kg.language import syntax
 from kg.language.arguments import Arguments, Filler
 from kg.language.candidates import Candidate, Candidates
 from kg.language.deeds import TO_PLACES, Deed, distinct
@@ -87,11 +88,12 @@ class Learned:
     def _for_or_with(self, candidate: Candidate, reading: Reading, deed: Deed | None) -> bool:
         """True for those with whom a deed is done that is done to others ("mediated together with X"), and for whom
         something is done that two do with each other ("signed for X")."""
-        preposition = self.doc[candidate.target.mention.head].head.lower_
-        mutual = self.ontology.relations[str(reading.relation)].symmetric
-        if preposition == "for":
-            return mutual
-        return preposition == "with" and deed is not None and not mutual and "with" not in deed.entry.target
+        word = syntax.first_conjunct(self.doc[candidate.target.mention.head]).head
+        mutual = self.ontology.relations[deed.relation if deed is not None else str(reading.relation)].symmetric
+        if word.lower_ == "for" or mutual:
+            return word.lower_ == "for" and mutual
+        together = word.i > 0 and self.doc[word.i - 1].lower_ in {"together", "along", "jointly"}
+        return word.lower_ == "with" and (together or (deed is not None and "with" not in deed.entry.target))
 
     def _case_of(self, candidate: Candidate, reading: Reading, deed: Deed | None) -> str | None:
         """What the reader would add, a case of the table; None where the deed at the word is another."""

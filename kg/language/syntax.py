@@ -436,6 +436,13 @@ def _excluded(token: Token) -> bool:
     return any(c.dep_ == "neg" for c in token.children) or (before >= 0 and token.doc[before].lower_ == "not")
 
 
+def first_conjunct(token: Token) -> Token:
+    """The first of those that stand beside a word: "Kenya" for "Ghana" in "with Kenya and Ghana"."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
+
+
 def conjuncts(token: Token) -> list[Token]:
     """The token and those coordinated after it, in text order."""
     found, queue = [token], [token]
