@@ -22,6 +22,7 @@ from kg.language.values import Referent, TokenAgreement, TokenMention
 from kg.language.words import word_set
 from kg.linking import gazetteer, slug
 from kg.model import Entity
+from kg.ontology import load
 
 INWARD = ("poss", "by", "of", "name")
 BEYOND = ("against", "on", "to", "with", "from", "into", "for", "between")
@@ -31,6 +32,14 @@ GIVING = frozenset({"to", "for", "iobj", "into", "in", "toward", "towards"})
 MEANT = frozenset({"to", "for", "in", "into", "across", "at"})
 # Prepositions that parsers often hang on the wrong noun.
 LOOSE = frozenset({"to", "on", "against", "from", "with", "into"})
+REASONS = frozenset({"over", "after", "about", "amid", "during", "following"})
+# Classes of words about a deed, whose object may be a deed that a third suffers.
+JUDGING = frozenset({"ACCUSE", "REJECT", "SUPPORT", "PROTEST"})
+
+
+def _plover(relation: str) -> str | None:
+    found = load().relations.get(relation)
+    return found.plover if found is not None else None
 
 
 def _owned(noun: Token) -> bool:
@@ -103,11 +112,11 @@ class Arguments:
         if side == "target" and entry.pos == "noun" and "subj" not in slots:
             slots = (*slots, "light")  # filled only by verbs whose subject suffers: "received threats from X"
         avoid = frozenset(id(m.referent) for m in taken if m.referent is not None)
-        # A row that names the object means what is done by it: "opened an investigation of X".
-        suffered = suffered or any(n.kind == "obj" and not n.negated for n in entry.needs)
+        suffered = suffered or self._names_act(trigger, entry)
         for slot in slots:
             heads = self.slot(trigger, slot, side, suffered=suffered) or self._below(trigger, entry, slot, side)
             found = [f for h in heads for f in self.resolve(h, slot, side, avoid=avoid, suffered=suffered) if accept(f)]
+            found = [f for f in found if f.mention.head != trigger.i]  # an ally is not its own
             if side == "source" and slot == "obj":  # "received its delivery" receives no visitor
                 found = [f for f in found if not f.descended]
             if found:
@@ -118,6 +127,16 @@ class Arguments:
         if far or not set(slots) - GIVING:
             return far or [f for f in self._misread_receiver(trigger) if accept(f)]
         return [f for f in self._inside_object(trigger, avoid, suffered) if accept(f)]
+
+    def _names_act(self, trigger: Token, entry: Entry) -> bool:
+        """True for a row whose object names what is done: "opened an investigation of X". Who condemns or welcomes
+        "the invasion of X", a deed of another class, says nothing to X."""
+        named = any(n.kind == "obj" and not n.negated for n in entry.needs)
+        plover = _plover(entry.relation)
+        if not named or plover not in JUDGING:
+            return named
+        acts = [self.lexicon.word(o) for o in syntax.objects(trigger)]
+        return all(plover in map(_plover, self.lexicon.noun_relations(act)) for act in acts)
 
     def _misread_receiver(self, trigger: Token) -> list[Filler]:
         """The receiver that the parser made part of the object: "granted [the Portuguese government permission]"."""
@@ -245,9 +264,14 @@ class Arguments:
         """What hangs on the object's own objects: "sanctions over X on Y"."""
         return [o for _, o in syntax.prepositions(noun)]
 
+    @staticmethod
+    def _reason(noun: Token) -> bool:
+        """ "boycotted the meeting over the appointment of X": the meeting is none of X's."""
+        return noun.dep_ == "pobj" and noun.head.lower_ in REASONS
+
     def _governed(self, holders: list[Token], preposition: str, suffered: bool = False) -> list[Token]:
         for holder in holders:
-            if preposition == "of" and holder is not holders[0] and _owned(holder):
+            if preposition == "of" and holder is not holders[0] and (_owned(holder) or self._reason(holder)):
                 continue  # "turned down Oslo's offer of ships"
             own = suffered and holder.dep_ in {"dobj", "nsubjpass", "conj"}  # the row's own object
             if (

@@ -63,6 +63,7 @@ class Circumstances:
         near = next((found for t in (token, *self._beside(token)) if (found := self._near(t, inside))), [])
         if not near:
             return next((n for start, end, n in self.dated_lines if start <= token.i < end), None)
+        near = [n for n in near if times[n].date is not None] or near  # "on Tuesday, days after the vote"
         return min(near, key=lambda n: (abs(times[n].start - token.i), n))
 
     def _near(self, token: Token, inside: list[int]) -> list[int]:

@@ -20,6 +20,7 @@ from kg.language.circumstances import Circumstances
 from kg.language.contents import Contents, refinements
 from kg.language.deeds import VOICE, Deed, DeedFinder, distinct
 from kg.language.embedding import embedding
+from kg.language.groups import PAIRS
 from kg.language.learned import Learned, read_alone
 from kg.language.lexicon import Entry
 from kg.language.names import not_actors
@@ -256,9 +257,8 @@ class _Assembly:
         """Every source with every target; those of a mutual deed without a target pair with each other."""
         sources = distinct(deed.sources)
         targets = distinct(deed.targets)
-        if not targets and len(sources) > 1 and relation.symmetric and not deed.open_target:
-            return list(itertools.combinations(sources, 2))
-        if not targets and len(sources) > 1 and relation.name in TOGETHER and not deed.open_target:
+        mutual = (relation.symmetric or relation.name in TOGETHER) and not deed.open_target
+        if not targets and len(sources) > 1 and mutual and not self._one_body(sources):
             return list(itertools.combinations(sources, 2))
         if not targets and len(sources) > 1 and all(s.slot == "between" for s in sources):
             return list(itertools.combinations(sources, 2))
@@ -268,6 +268,12 @@ class _Assembly:
             return list(itertools.permutations(sources, 2))
         nobody: list[Filler | None] = [None]
         return [(s, t) for s in (sources or nobody) for t in (targets or nobody)]
+
+    def _one_body(self, sources: list[Filler]) -> bool:
+        """True for "a force of Kenyans and Ugandans", whose members do nothing to each other."""
+        heads = {s.mention.head for s in sources}
+        word = self.doc[heads.pop()] if len(heads) == 1 else None
+        return word is not None and word.tag_ == "NN" and word.lower_ not in PAIRS
 
     def _stands(self, source: Filler | None, target: Filler | None, relation: RelationType, deed: Deed) -> bool:
         """Whether the ends that are there make a claim of this relation."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.language.chronology import settled
 from kg.language.values import TokenTime
 from kg.model import EventDate
 
@@ -37,6 +38,8 @@ _OF = r"(?:(?<=of\s)|(?<=the\s)|(?<=for\s))"
 _GRAMMAR = re.compile(
     rf"""(?<![\w-])(?:
     (?P<between>(?:between|from)\s+(?P<y1>{_Y})\s+(?:and|to|until)\s+(?P<y2>{_Y}))
+  | (?P<span>(?:between|from)\s+(?P<span_m1>{_M})\.?\s+(?:and|to|until|through)\s+
+        (?P<span_m2>{_M})\.?,?\s+(?P<span_y>{_Y})(?!\w))
   | (?P<since>since\s+(?:(?P<since_m>{_M})\.?\s+)?(?P<since_y>{_Y}))
   | (?P<iso>{_Y}-\d\d-\d\d)
   | (?P<dmy>(?:(?:{_D}),?\s+)?(?P<dmy_d>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dmy_m>{_M})\.?
@@ -49,6 +52,11 @@ _GRAMMAR = re.compile(
   | (?P<ago>(?P<ago_n>{_N})\s+(?P<ago_u>day|week|month|year)s?\s+(?:ago|earlier))
   | (?P<rel>(?P<rel_w>last|this|next|the\s+past|the\s+previous|the\s+coming)\s+
         (?P<rel_u>day|week|weekend|month|year|{_S}|{_M}|{_D}))
+  | (?P<later>(?P<later_n>(?i:{_N}))\s+(?P<later_u>day|week|month|year)s?\s+(?:later|afterwards?)(?!\s+than))
+  | (?P<next>[Tt]he\s+(?P<next_w>next|following|same)\s+(?P<next_u>day|week|month|year)(?!\w)
+        | [Tt]hat\s+(?P<same_u>day|week|month|year)(?!\w))
+  | (?P<vague>(?:(?i:{_N}|several|some|few|many)\s+)?(?i:hour|day|week|month|year|decade)s?\s+
+        (?:later|afterwards?|before|after)(?!\s+than))
   | (?P<day>yesterday|today|tonight|tomorrow|Yesterday|Today|Tomorrow)
   | (?P<wd>(?:(?P<wd_by>[Nn]ext|[Bb]y|[Cc]oming)\s+)?(?P<wd_d>{_D})(?![\w']))
   | (?P<mon>{_IN}(?P<mon_p>{_PART})(?P<mon_m>{_M})(?!\s*\d)(?!\w|\.\s*\d|\.\w))
@@ -58,6 +66,8 @@ _GRAMMAR = re.compile(
 )
 
 
+# Kinds of expressions that may lack their year, with the group that would hold it.
+BARE = {"mon": "my_y", "dmy": "dmy_y", "mdy": "mdy_y"}
 _SINCE = re.compile(r"\b[Ss]ince\s+$")
 
 
@@ -73,9 +83,17 @@ class Resolved:
 def find(text: str, published: dt.date | None) -> Iterator[tuple[int, int, Resolved | None, Resolved | None]]:
     """Yield (start, end, date, date if it lies ahead) for each time expression; character offsets.
 
-    The dates are None where the expression is relative and ``published`` is None. The second date is the reading for
-    what is planned ("will meet on Tuesday"); it differs from the first for weekdays and bare months only.
+    The dates are None where the expression is relative and ``published`` is None, and where it hangs on another date of
+    the text ("two days later"). The second date is the reading for what is planned ("will meet on Tuesday"); it
+    differs from the first for weekdays and bare months only.
     """
+    for _, start, end, past, ahead in _matches(text, published):
+        yield start, end, past, ahead
+
+
+def _matches(
+    text: str, published: dt.date | None
+) -> Iterator[tuple[re.Match[str], int, int, Resolved | None, Resolved | None]]:
     for match in _GRAMMAR.finditer(text):
         kind = match.lastgroup or ""
         kind = next(k for k in _RESOLVERS if match.group(k))
@@ -85,7 +103,7 @@ def find(text: str, published: dt.date | None) -> Iterator[tuple[int, int, Resol
             continue
         if _SINCE.search(text, 0, match.start()):
             past, ahead = _open(past), _open(ahead)
-        yield match.start(), match.start() + len(match[0].rstrip(".")), past, ahead
+        yield match, match.start(), match.start() + len(match[0].rstrip(".")), past, ahead
 
 
 def _open(found: Resolved | None) -> Resolved | None:
@@ -192,8 +210,28 @@ def _named_day(match: re.Match[str], published: dt.date | None, _: bool) -> Reso
     return _shift("day", {"yesterday": -1, "tomorrow": 1}.get(match["day"].lower(), 0), published)
 
 
+def _hanging(*_: object) -> None:
+    """Of dates that hang on another date of the text: `kg.language.chronology` resolves those that it can."""
+    return None
+
+
+def _steps(match: re.Match[str]) -> tuple[str, int] | None:
+    """By how many units of which kind an expression comes after the date that the text has come to."""
+    if match["later"]:
+        word = match["later_n"].lower()
+        return match["later_u"], NUMBERS[word] if word in NUMBERS else int(word)
+    if match["next"]:
+        return match["next_u"] or match["same_u"], 1 if match["next_w"] in {"next", "following"} else 0
+    return None
+
+
 _RESOLVERS = {
     "between": lambda m, *_: Resolved(f"{m['y1']}/{m['y2']}", "interval", "stated"),
+    "span": lambda m, *_: Resolved(
+        "/".join(f"{m['span_y']}-{MONTHS[m[month].lower()]:02d}" for month in ("span_m1", "span_m2")),
+        "interval",
+        "stated",
+    ),
     "since": _since,
     "iso": lambda m, *_: Resolved(m["iso"], "day", "stated"),
     "dmy": lambda m, p, a: _month_day(m, "dmy", p, a),
@@ -203,6 +241,9 @@ _RESOLVERS = {
     "decade": lambda m, *_: Resolved(f"{m['decade_y'][:3]}X", "decade", "stated"),
     "ago": _ago,
     "rel": _relative,
+    "later": _hanging,
+    "next": _hanging,
+    "vague": _hanging,
     "day": _named_day,
     "wd": lambda m, p, a: _weekday(m["wd_d"], p, a or bool(m["wd_by"])),
     "mon": lambda m, p, a: _month(MONTHS[m["mon_m"].lower()], p, a),
@@ -217,15 +258,21 @@ def dates(doc: Doc) -> Doc:
     furniture = doc._.furniture or set()
     times = []
     text = doc.text  # made anew from the tokens each time that it is asked for
-    for start, end, past, ahead in find(text, published):
+    for match, start, end, past, ahead in _matches(text, published):
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is None or span.start in furniture:
             continue
-        times.append(
-            TokenTime(span.start, span.end, _event_date(past, start, end, text), _event_date(ahead, start, end, text))
-        )
-    doc._.times = times
+        date, later = _event_date(past, start, end, text), _event_date(ahead, start, end, text)
+        # Of a month or day without a year the year is a guess by the day of publication.
+        bare = any(match[kind] and not match[year] for kind, year in BARE.items())
+        times.append(TokenTime(span.start, span.end, date, later, _steps(match), bare))
+    doc._.times = settled(doc, times, published, _shifted)
     return doc
+
+
+def _shifted(unit: str, count: int, day: dt.date) -> tuple[str, str] | None:
+    found = _shift(unit, count, day)
+    return (found.value, found.precision) if found is not None else None
 
 
 def _event_date(found: Resolved | None, start: int, end: int, text: str) -> EventDate | None:

@@ -192,6 +192,8 @@ class DeedFinder:
         alone = alone and not any(self.doc[s.mention.head].tag_ in {"NNS", "NNPS"} for s in sources)
         if relation.plover == "REQUEST" and entry.pos == "verb" and _asks(token):
             return None
+        if relation.plover in {"REQUEST", "REJECT"} and _anonymous(token):
+            return None
         if entry.pos == "verb" and not targets and any(o.lower_ in REFLEXIVE for o in syntax.objects(token)):
             return None  # "the right to defend itself"
         if entry.pos == "verb" and not targets and self._figure_of_speech(token, entry, relation, sources):
@@ -334,6 +336,12 @@ def _asks(verb: Token) -> bool:
     """True for a question, which demands nothing: "asked whether Israel had bombed the reactor"."""
     clauses = [c for c in verb.children if c.dep_ == "ccomp"]
     return any(g.lower_ in {"whether", "if", "why", "how", "what", "who", "when"} for c in clauses for g in c.children)
+
+
+def _anonymous(verb: Token) -> bool:
+    """ "asked not to be named", "declined to be identified": said to the press alone."""
+    clauses = (c for c in syntax.complements(verb) if c.lemma_ in word_set("unnamed"))
+    return any(syntax.is_passive(c) for c in clauses)
 
 
 def _types(filler: Filler) -> set[str]:

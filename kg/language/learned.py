@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Doc
 
 from kg.language import syntax
-from kg.language.arguments import Arguments, Filler
+from kg.language.arguments import JUDGING, Arguments, Filler
 from kg.language.candidates import Candidate, Candidates
 from kg.language.deeds import TO_PLACES, Deed, distinct
 from kg.language.lexicon import POS, Entry, lexicon
@@ -80,10 +80,35 @@ class Learned:
         if reading.relation is None or reading.plover in {NONE, "state"} or reading.status == "denied":
             return False
         place = candidate.target.mention.kind == "place" and self._done(reading) not in TO_PLACES
-        if place or self._for_or_with(candidate, reading, known.get(candidate.trigger.i)):
-            return False  # it tells where, for whom, or with whom
+        if place or self._others_verb(candidate) or self._struck(candidate, reading):
+            return False
+        if self._for_or_with(candidate, reading, known.get(candidate.trigger.i)):
+            return False  # it tells for whom, or with whom
         case = self._case_of(candidate, reading, known.get(candidate.trigger.i))
         return case is not None and reading.classes[reading.plover] >= self.table[case]
+
+    def _struck(self, candidate: Candidate, reading: Reading) -> bool:
+        """True for the victim of what somebody has words about: "condemned the invasion of X", "the attack on X"."""
+        word = syntax.first_conjunct(self.doc[candidate.target.mention.head])
+        noun = word.head.head
+        if reading.plover not in JUDGING or word.dep_ != "pobj" or not lexicon().is_noun(lexicon().word(noun)):
+            return False
+        own = {self.ontology.relations[name].plover for name in lexicon().noun_relations(lexicon().word(noun))}
+        suffers = word.head.lower_ in {"on", "against"} or lexicon().suffered(lexicon().word(noun))
+        return suffers and word.head.lower_ in {"of", "on", "against"} and bool(own - JUDGING)
+
+    def _others_verb(self, candidate: Candidate) -> bool:
+        """True for a verb that the grammar gives to another actor, a gerund that it gives to anything else: "accused
+        both camps of echoing X"."""
+        verb = candidate.trigger
+        if verb.pos_ != "VERB" or syntax.is_passive(verb):
+            return False
+        subject = syntax.surface_subject(verb)
+        known = self.arguments.by_head.get(subject.i) if subject is not None else None
+        if verb.dep_ not in {"pcomp", "xcomp"} and (known is None or known.kind != "actor"):
+            return False
+        said = {t.i for noun in syntax.conjuncts(subject) for t in noun.subtree} if subject is not None else set()
+        return bool(said) and candidate.source.mention.head not in said
 
     def _for_or_with(self, candidate: Candidate, reading: Reading, deed: Deed | None) -> bool:
         """True for those with whom a deed is done that is done to others ("mediated together with X"), and for whom

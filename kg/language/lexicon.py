@@ -101,6 +101,10 @@ class Lexicon:
         rows = self._entries.get((lemma, "noun"), ())
         return any("of" in r.target for r in rows) and not any("of" in r.source for r in rows)
 
+    def noun_relations(self, lemma: str) -> frozenset[str]:
+        """The relations of all rows of a noun."""
+        return frozenset(row.relation for row in self._entries.get((lemma, "noun"), ()))
+
     def candidates(self, token: Token) -> list[Entry]:
         """The rows whose needs all hold at a token, those with most needs first."""
         pos = POS.get(token.pos_)

@@ -66,8 +66,10 @@ class NominalPhrases(Phrases):
         a_place = token.pos_ == "PROPN" and entity_here is not None and entity_here.label_ in {"GPE", "LOC", "FAC"}
         # "the West Bank" is no bank; "dozens of targets" are no people.
         amount = token.lemma_.lower() in QUANTITIES and any(p == "of" for p, _ in syntax.prepositions(token))
+        # "a state visit", "the state capital"
+        official = token.lower_ == "state" and token.dep_ in {"compound", "nmod"}
         province = any(c.i in (self.doc._.hints or ()) for c in token.children)  # "Nigeria's Niger state"
-        if row is None or a_place or amount or province:
+        if row is None or a_place or amount or province or official:
             return None
         named = self._name_of_kind(token)
         if named is not None:

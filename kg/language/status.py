@@ -17,7 +17,7 @@ from kg.language.embedding import embedding
 from kg.language.lexicon import POS, lexicon
 from kg.language.quotations import quotation_at
 from kg.language.words import word_set
-from kg.ontology import RelationType
+from kg.ontology import RelationType, load
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "without", "hardly"})
 NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
@@ -121,6 +121,20 @@ def _beside(token: Token) -> list[Token]:
     ]
     ends = [g for c in clauses for g in c.children if g.i > c.i and token.doc[g.left_edge.i - 1].text == ","]
     return [*token.children, *(g for g in ends if g.dep_ == "parataxis" or g.lower_ == "according")]
+
+
+def _runs_on(clause: Token, governor: Token) -> bool:
+    """ "Tanks entered the city, the mayor fled to Kenya, and …": two clauses with a comma between, no words of a mayor
+    whose verb has an object or a place of its own."""
+    if clause.i > governor.i or any(c.dep_ == "mark" for c in clause.children):
+        return False
+    after = (c for c in governor.children if c.i > governor.i and c.dep_ in {"dobj", "prep", "attr", "acomp"})
+    return not all(_of_time(c) for c in after)
+
+
+def _of_time(token: Token) -> bool:
+    """True for "on Monday", "in a statement" …: what stands beside words of speech too."""
+    return any(t.ent_type_ in {"DATE", "TIME"} for t in token.subtree)
 
 
 def _told_after(saying: Token, told: Token, trigger: Token) -> bool:
@@ -330,7 +344,8 @@ class Climber:
             return
         # Words that the table does not have: a that-clause is the governor's word, an infinitive is not yet done.
         if current.dep_ == "ccomp" and governor.pos_ == "VERB":
-            self._said(governor, status)
+            if not _runs_on(current, governor):
+                self._said(governor, status)
         elif current.dep_ == "ccomp" and governor.pos_ in {"NOUN", "PROPN"}:
             status.weaken("possible")  # "reports that", "the claim that"
             status.factive = True
@@ -461,6 +476,8 @@ class Climber:
         """A relative clause is given; an infinitive after a noun is what the noun says of it ("a plan to attack")."""
         infinitive = syntax.is_infinitive(current)
         that_clause = any(c.dep_ == "mark" for c in current.children)
+        if current.dep_ == "relcl" and noun in syntax.objects(current):
+            that_clause &= bool(self.embedding.effects(noun.lemma_.lower(), "noun"))  # "the town that they hold"
         # "reports of Iran attacking Israel"
         that_clause |= current.tag_ == "VBG" and any(t.lower_ == "of" for t in current.doc[noun.i + 1 : current.i])
         if status.factive:
@@ -493,7 +510,8 @@ class Climber:
         """A deed named by a noun: through its support verb, or as what the governing word plans, fears, prevents …"""
         support = self.lexicon.support(current)
         if support is not None and support == head:
-            for effect in sorted(self.embedding.effects(head.lemma_.lower(), "verb", "light")):
+            given = status.factive or self._told_as_done(current)
+            for effect in sorted(() if given else self.embedding.effects(head.lemma_.lower(), "verb", "light")):
                 self._apply(effect, status, head)
             return head, False
         if current.dep_ in {"nsubj", "nsubjpass"} and not status.factive and self._occurs(head):
@@ -551,6 +569,14 @@ class Climber:
                 self._unreal(governor, status)  # "to facilitate the withdrawal"
         status.factive = True
         return governor, False
+
+    def _told_as_done(self, noun: Token) -> bool:
+        """ "announced the arrest of X": who announces the harm done to somebody tells of it, where "announced drills"
+        says what is to come."""
+        word = self.lexicon.word(noun)
+        classes = {load().relations[name].plover for name in self.lexicon.noun_relations(word)}
+        definite = any(c.dep_ in {"det", "poss"} and c.lower_ not in {"a", "an"} for c in noun.children)
+        return definite and self.lexicon.suffered(word) and classes <= {"ASSAULT", "COERCE"}
 
     def _occurs(self, verb: Token) -> bool:
         """True for verbs that say of a deed that it takes place or not (slot ``happens`` of the table)."""

@@ -23,7 +23,7 @@ _DEPTH = 12
 
 def is_infinitive(verb: Token) -> bool:
     """True for "to attack"."""
-    return any(c.tag_ == "TO" for c in verb.children)
+    return any(c.tag_ == "TO" and c.dep_ != "prep" for c in verb.children)
 
 
 def has_subject(verb: Token) -> bool:
@@ -44,7 +44,7 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ == "acl" or (verb.dep_ == "advcl" and not _has(verb, {"dobj"})):
         return True  # "troops backed by Iran", "Backed by Iran, the troops …"
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and verb.head.tag_ == "VBN":
-        return not _has(verb, {"dobj"}) and is_passive(verb.head)
+        return (not _has(verb, {"dobj"}) or _is_handed(verb)) and is_passive(verb.head)
     return _has(verb, {"agent"})
 
 
@@ -55,12 +55,20 @@ def _has(verb: Token, labels: set[str]) -> bool:
 def _past_for_participle(verb: Token) -> bool:
     """A participle that the tagger took for a past tense: it has an agent or an infinitive, but neither subject nor
     object. "A banker alleged to have paid", "was suspended and told by its neighbours to …"."""
+    if verb.tag_ == "VBD" and _is_handed(verb) and verb.dep_ == "conj" and verb.head.tag_ == "VBN":
+        return is_passive(verb.head)
     if verb.tag_ != "VBD" or _has(verb, {"nsubj", "dobj"}):
         return False
     by = any(c.dep_ in {"agent", "prep"} and c.lower_ == "by" for c in verb.children)
     if verb.dep_ == "acl":
         return by or _has(verb, {"xcomp"})
     return by and verb.dep_ == "conj" and verb.head.pos_ == "VERB" and is_passive(verb.head)
+
+
+def _is_handed(verb: Token) -> bool:
+    """ "was summoned and handed a note": a verb of giving after a passive, with a thing and nobody to give it to."""
+    given = verb.lemma_ in word_set("handed") and _has(verb, {"dobj"})
+    return given and not _has(verb, {"nsubj", "dative"}) and not any(p == "to" for p, _ in prepositions(verb))
 
 
 def _headline_passive(verb: Token) -> bool:
@@ -242,6 +250,8 @@ def _through_preposition(prep: Token, depth: int) -> Token | None:
             for child in governor.children:
                 if child.dep_ in {"dobj", "nsubjpass"} and child.i < prep.i and child.pos_ in NOMINAL | {"ADJ", "DET"}:
                     return child
+            if governor.dep_ == "relcl" and governor.head in objects(governor):
+                return governor.head  # "six men whom it accused of plotting", "six men it accused of plotting"
         return surface_subject(governor, depth + 1)
     if governor.pos_ in {"NOUN", "PROPN"}:
         # The parser may hang "of breaching" on the object of "accused".
@@ -359,11 +369,20 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
             continue  # "exchanged prisoners, with Oman as go-between"
         for child in prep.children:
             if child.dep_ in {"pobj", "pcomp"}:
-                yield prep.lower_, child
+                yield prep.lower_, _which(child, token)
             elif child.dep_ == "prep":
                 for inner in child.children:
                     if inner.dep_ in {"pobj", "pcomp"}:
                         yield child.lower_, inner
+
+
+def _which(noun: Token, verb: Token) -> Token:
+    """The noun that "which" or "whom" stands for: "the state with which it has been feuding"."""
+    if noun.lower_ not in {"which", "whom"}:
+        return noun
+    while verb.dep_ in {"xcomp", "ccomp", "conj"} and verb.head != verb:
+        verb = verb.head
+    return verb.head if verb.dep_ == "relcl" else noun
 
 
 def _in_a_role(prep: Token) -> bool:
@@ -427,6 +446,8 @@ def phrase(head: Token) -> tuple[int, int]:
         doc[left].is_punct or doc[left].is_space or doc[left].dep_ in {"cc", "preconj", "mark", "punct"}
     ):
         left += 1
+    if left + 1 < head.i and doc[left].dep_ == "prep" and doc[left + 1].lower_ in {"which", "whom"}:
+        left += 2  # "an idea [to which] Warsaw objects"
     return left, head.i + 1
 
 

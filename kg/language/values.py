@@ -66,12 +66,15 @@ class TokenMention:
 @dataclass(frozen=True)
 class TokenTime:
     """A time expression: its tokens and what it resolves to (None where a date of publication would be needed);
-    ``ahead`` is the reading for what is planned ("will meet on Tuesday")."""
+    ``ahead`` is the reading for what is planned ("will meet on Tuesday"), ``steps`` by how many units it comes after
+    another date of the text ("two days later"), ``bare`` a month or day without its year."""
 
     start: int
     end: int
     date: EventDate | None
     ahead: EventDate | None
+    steps: tuple[str, int] | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True)
