@@ -27,7 +27,7 @@ TEXTS = {
         ["1983-06-09", None],
     ),
     "a date told in passing": (
-        ["They/PRP:nsubj had/VBD=have pacts/NNS=pact:dobj signed/VBN=sign:acl>pacts in/IN:prep>signed 1935/CD:pobj ./."],
+        ["They/PRP:nsubj had/VBD=have it/PRP:dobj signed/VBN=sign:acl>it in/IN:prep>signed 1935/CD:pobj ./."],
         "Two/CD:nummod>years years/NNS=year:npadvmod>later later/RB:advmod they/PRP:nsubj left/VBD=leave ./.",
         ["1935", None],
     ),
