@@ -96,7 +96,10 @@ class Circumstances:
         if deed.status.denied or deed.status.modality != "actual" or deed.entry.pos != "verb":
             return False
         sentence = token.sent
-        if any(sentence.start <= t.start < sentence.end for t in self.doc._.times):
+        times = self.doc._.times
+        inside = [n for n, t in enumerate(times) if sentence.start <= t.start < sentence.end]
+        hanging = [n for n in inside if times[n].date is None]  # "a month after X had left" dates no other clause
+        if len(hanging) < len(inside) or self._near(token, hanging):
             return False
         first = token
         while first.dep_ == "conj":

@@ -55,8 +55,15 @@ class _Places:
     def _placelike(self, mention: TokenMention) -> bool:
         return mention.kind == "place" or mention.metonym
 
+    def _word_of_name(self, mention: TokenMention) -> bool:
+        """True for a word of a longer name that is no place by itself: "Control" in "the Line of Control"."""
+        token = self.doc[mention.head]
+        wider = (m for m in self.mentions if m.head != mention.head and m.kind == "place")
+        inside = any(m.start <= mention.start and mention.end <= m.end and m.head < mention.head for m in wider)
+        return inside and token.ent_type_ in {"FAC", "LOC"} and self.gazetteer.place(token.text, ()) is None
+
     def run(self) -> list[TokenPlace]:
-        found = [p for m in self.mentions if (p := self._place(m)) is not None]
+        found = [p for m in self.mentions if not self._word_of_name(m) and (p := self._place(m)) is not None]
         heads = {p.head for p in found}
         for ent in self.doc.ents:
             head = ent.root
@@ -137,12 +144,17 @@ class _Places:
         span = (min(start, head.i), max(end, head.i + 1))
         role = self._role(head)
         if found is None:
-            entity = local_place(self.doc._.document_id, text, near)
+            entity = local_place(self.doc._.document_id, self._in_full(name, text), near)
             return TokenPlace(
                 *span, head.i, entity, None, None, role, 0.4, "a name of a place that the gazetteer cannot tell"
             )
         place: PlaceName = found[0]
         return TokenPlace(*span, head.i, place.entity, place.lat, place.lon, role, 0.85 if near else 0.75, found[1])
+
+    def _in_full(self, name: Token, text: str) -> str:
+        """A name with what stands after "of" in it: "Line of Control"."""
+        whole = next((e for e in self.doc.ents if e.root == name and e.label_ in {"FAC", "LOC"}), None)
+        return whole.text[whole.text.index(text) :] if whole is not None and f"{text} of " in whole.text else text
 
     def _of_name(self, token: Token) -> bool:
         """True for a word of a place's name, which a nationality before it is not ("the Syrian Idlib province")."""

@@ -479,7 +479,8 @@ class Climber:
         if current.dep_ == "relcl" and noun in syntax.objects(current):
             that_clause &= bool(self.embedding.effects(noun.lemma_.lower(), "noun"))  # "the town that they hold"
         # "reports of Iran attacking Israel"
-        that_clause |= current.tag_ == "VBG" and any(t.lower_ == "of" for t in current.doc[noun.i + 1 : current.i])
+        gerund = current.tag_ == "VBG" and not any(c.dep_ == "aux" for c in current.children)
+        that_clause |= gerund and any(t.lower_ == "of" for t in current.doc[noun.i + 1 : current.i])
         if status.factive:
             return
         cleft = noun.dep_ == "attr" and any(c.dep_ == "nsubj" and c.lower_ == "it" for c in noun.head.children)
