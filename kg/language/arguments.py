@@ -34,7 +34,7 @@ MEANT = frozenset({"to", "for", "in", "into", "across", "at"})
 LOOSE = frozenset({"to", "on", "against", "from", "with", "into"})
 REASONS = frozenset({"over", "after", "about", "amid", "during", "following"})
 # Classes of words about a deed, whose object may be a deed that a third suffers.
-JUDGING = frozenset({"ACCUSE", "REJECT", "SUPPORT", "PROTEST"})
+JUDGING = frozenset({"ACCUSE", "REJECT", "REQUEST", "SUPPORT", "PROTEST"})
 
 
 def _plover(relation: str) -> str | None:

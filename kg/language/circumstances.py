@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
@@ -16,11 +17,18 @@ AT = frozenset(
 )
 
 
+# News of the day is told in the first sentences; what a past tense tells further down may be older.
+LEAD = 4
+# Adverbs that take a deed out of today's news.
+EARLIER = frozenset({"already", "before", "previously", "once", "formerly", "repeatedly", "often", "long", "earlier"})
+
+
 class Circumstances:
     """Looks up time, place and agreement of deeds in one Doc."""
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
+        self.starts = [s.start for s in doc.sents]
         # "3 May 2022: …" at the start of a line dates what stands on that line: (first token, end, index of the time).
         self.dated_lines = list(self._dated_lines())
 
@@ -107,9 +115,18 @@ class Circumstances:
         if any(c.dep_ == "aux" and c.lower_ in {"had", "'d"} for t in (token, first) for c in t.children):
             return False
         told = [t.date.value for t in self.doc._.times if t.start < sentence.start and t.date is not None]
-        if token.tag_ == "VBD" and any(value != (self.doc._.published or "")[:10] for value in told):
+        past = token.tag_ == "VBD" or any(c.lower_ in {"was", "were"} for c in token.children)
+        if past and self._sentence(token) >= LEAD:
+            return False
+        if any(c.lower_ in EARLIER for t in (token, first) for c in t.children):
+            return False  # "has already quit", "have promised before"
+        if past and any(value != (self.doc._.published or "")[:10] for value in told):
             return False  # a past tense after another day was named may go on telling of that day
         return first.dep_ == "ROOT" or (first.dep_ == "ccomp" and first.head.dep_ == "ROOT")
+
+    def _sentence(self, token: Token) -> int:
+        """How many sentences of the document stand before that of a token."""
+        return bisect.bisect_right(self.starts, token.i) - 1
 
     def places(self, deed: Deed, ends: set[int], spoken: bool) -> Iterator[int]:
         """Indexes of the places in the trigger's clause that are no end of the claim; ``spoken`` for acts of speech."""

@@ -185,7 +185,8 @@ class _Linking(Groups):
         of = nominal.country or organisation_of(token, self.by_head)
         if of is None or not (counterpart or names_office_alone(self.doc, mention, self._head_words(nominal))):
             return
-        found = office_holder(self.doc, mention, of, wanted)
+        alone = wanted if counterpart else self._offices(nominal, words, alone=True)
+        found = office_holder(self.doc, mention, of, alone)
         if found is not None:
             mention.referent, mention.reason, known = found
             mention.score = SCORES["office at the date" if known else "unknown name"]
@@ -220,13 +221,13 @@ class _Linking(Groups):
         return next(iter(sorted(nominal.offices)), "").removeprefix("former-").split("-")
 
     @staticmethod
-    def _offices(nominal: Referent, words: str) -> frozenset[str]:
-        """The offices that a nominal may mean; "the former president" only former ones."""
+    def _offices(nominal: Referent, words: str, *, alone: bool = False) -> frozenset[str]:
+        """The offices that a nominal may mean; of "the former president" only former ones; ``alone``: `offices_of`."""
         office = next(iter(sorted(nominal.offices)), "")
         if office.startswith("former-"):
             present = offices_of("", office.removeprefix("former-"))
             return frozenset({f"former-{o}" for o in present} | {"former-leader"})
-        return offices_of(words, office)
+        return offices_of(words, office, alone=alone)
 
     def _person_before(
         self, mention: TokenMention, nominal: Referent, wanted: frozenset[str], people: list[Referent]
@@ -234,6 +235,8 @@ class _Linking(Groups):
         token = self.doc[mention.head]
         if any(p == "of" for p, _ in syntax.prepositions(token)) or not self._definite(mention):
             return False
+        if token.lemma_.lower() in PEERS and nominal.country is None and any(c.dep_ == "poss" for c in token.children):
+            return False  # "his colleague at defence" is not he
         if nominal.country is None and organisation_of(token, self.by_head) is not None:
             return False  # "the PLO leader" is nobody's but theirs
         fitting = [

@@ -68,6 +68,7 @@ _GRAMMAR = re.compile(
 
 # Kinds of expressions that may lack their year, with the group that would hold it.
 BARE = {"mon": "my_y", "dmy": "dmy_y", "mdy": "mdy_y"}
+_BEFORE = re.compile(r"\b(?:[Bb]efore|[Uu]ntil)\s+(?:the\s+)?$")
 _SINCE = re.compile(r"\b[Ss]ince\s+$")
 
 
@@ -101,6 +102,8 @@ def _matches(
         ahead = _RESOLVERS[kind](match, published, True)
         if past is not None and not _real(past.value):
             continue
+        if _BEFORE.search(text, 0, match.start()):
+            past = ahead = None  # "before Friday" says when it will not be
         if _SINCE.search(text, 0, match.start()):
             past, ahead = _open(past), _open(ahead)
         yield match, match.start(), match.start() + len(match[0].rstrip(".")), past, ahead

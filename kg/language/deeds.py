@@ -192,7 +192,7 @@ class DeedFinder:
         alone = alone and not any(self.doc[s.mention.head].tag_ in {"NNS", "NNPS"} for s in sources)
         if relation.plover == "REQUEST" and entry.pos == "verb" and _asks(token):
             return None
-        if relation.plover in {"REQUEST", "REJECT"} and _anonymous(token):
+        if relation.plover in {"REQUEST", "REJECT"} and (_anonymous(token) or _neither(token)):
             return None
         if entry.pos == "verb" and not targets and any(o.lower_ in REFLEXIVE for o in syntax.objects(token)):
             return None  # "the right to defend itself"
@@ -342,6 +342,11 @@ def _anonymous(verb: Token) -> bool:
     """ "asked not to be named", "declined to be identified": said to the press alone."""
     clauses = (c for c in syntax.complements(verb) if c.lemma_ in word_set("unnamed"))
     return any(syntax.is_passive(c) for c in clauses)
+
+
+def _neither(verb: Token) -> bool:
+    """ "neither confirmed nor denied it", which is no denial."""
+    return any(v.lemma_ == "confirm" and v.pos_ == "VERB" for v in verb.conjuncts)
 
 
 def _types(filler: Filler) -> set[str]:

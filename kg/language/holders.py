@@ -24,16 +24,19 @@ CALENDAR = frozenset({"year", "month", "day"})
 
 
 @functools.cache
-def office_words() -> dict[str, frozenset[str]]:
-    """Offices that a word may stand for: "the diplomat" for a foreign minister (``data/office_words.csv``)."""
-    return {row["word"]: frozenset(row["offices"].split("|")) for row in resources.table("office_words")}
+def office_words(*, alone: bool = False) -> dict[str, frozenset[str]]:
+    """Offices that a word may stand for (``data/office_words.csv``): "the diplomat" for a foreign minister whom the
+    text has named; with ``alone`` only words that tell the office by themselves ("the NATO chief")."""
+    rows = [row for row in resources.table("office_words") if row["alone"] or not alone]
+    return {row["word"]: frozenset(row["offices"].split("|")) for row in rows}
 
 
-def offices_of(words: str, head: str) -> frozenset[str]:
-    """The offices that a phrase may name, by the longest title at its end and by its head word."""
+def offices_of(words: str, head: str, *, alone: bool = False) -> frozenset[str]:
+    """The offices that a phrase may name, by the longest title at its end and by its head word; with ``alone`` those
+    that it names to a reader who has read nothing before."""
     title = gazetteer().title(words)
     found = {title[0]} if title is not None and title[0] else set()
-    return frozenset(found | {slug(head)} | office_words().get(slug(head), frozenset()))
+    return frozenset(found | {slug(head)} | office_words(alone=alone).get(slug(head), frozenset()))
 
 
 def office_holder(

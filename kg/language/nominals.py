@@ -50,6 +50,8 @@ class NominalPhrases(Phrases):
         for part in inner:
             found = next(self._mention(part), None)
             if found is not None and found.kind == "actor" and found.referent is not None:
+                if token.lemma_ == "member" and found.referent.type == "InternationalOrganisation":
+                    continue  # "a few EU members" are states
                 if found.referent.local and found.referent.country is None:  # "thousands of protesters in Minsk"
                     found.referent.country = self._place_beside(token)
                 return self._made(start, max(found.end, token.i + 1), token, found.referent, found.reason, found.score)
@@ -142,6 +144,8 @@ class NominalPhrases(Phrases):
         if row.type == "State" and not row.anchor:  # "the kingdom" is one that was named, not one's own
             return None, "nominal"
         doer = token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+        if any(c.i in self.name_at and self.name_at[c.i][2].entity.type != "State" for c in token.children):
+            return None, "nominal"  # "NATO soldiers"
         body = row.sector in DOMESTIC_BODIES or (row.type == "GovernmentBody" and row.sector == "GOV")
         if not (body or (doer and row.sector in DOMESTIC)) or not self._plain(token):
             return None, "nominal"
@@ -149,6 +153,8 @@ class NominalPhrases(Phrases):
 
     def _place_beside(self, token: Token) -> str | None:
         """The country of the place that a phrase says its people are in."""
+        if any(c.dep_ == "poss" and c.pos_ == "PRON" for c in token.children):
+            return None  # "Beijing … its missions from Wellington to Ottawa"
         where = WHERE | {"to"} if token.lemma_.lower() in ADVISERS else WHERE
         return next((c for p, o in syntax.prepositions(token) if p in where and (c := self._place_of(o))), None)
 

@@ -137,6 +137,12 @@ def _of_time(token: Token) -> bool:
     return any(t.ent_type_ in {"DATE", "TIME"} for t in token.subtree)
 
 
+def _sums_up(noun: Token) -> bool:
+    """ "The party said that …, a charge that the army denied": the clause is the report's, not the party's."""
+    before = noun.left_edge.i - 1
+    return noun.lemma_ in word_set("sums up") and before > 0 and noun.doc[before].text in {",", "-", "–", "—"}
+
+
 def _told_after(saying: Token, told: Token, trigger: Token) -> bool:
     """True if the trigger's clause only comes after who says it: "…, residents said, a day after Kenya had left"."""
     clauses = (
@@ -274,7 +280,10 @@ class Climber:
             self._adverbial(current, head, status)
             return head, False
         if dep in {"relcl", "acl"}:
+            head = self._told_by(current, head)
             self._noun_clause(current, head, status)
+            if _sums_up(head) or self._denies(current):
+                return current, False
             return head, False
         if current.pos_ in {"NOUN", "PROPN"}:
             return self._noun(current, head, status)
@@ -433,6 +442,9 @@ class Climber:
         if word in {"without", "than"} or "instead" in {governor.lower_, *(c.lower_ for c in prep.children)}:
             status.denied = not status.denied
             status.factive = True
+        elif word == "about":
+            status.weaken("possible")  # "was sounded out about travelling"
+            status.factive = True
         elif word == "as" and governor.lemma_ in {"quote", "cite"}:
             self._said(governor, status, demoting=False)  # "Interfax quoted X as saying": both are voices
         elif word in BEFORE_CONTENT and self._act(governor, status):
@@ -476,7 +488,8 @@ class Climber:
         """A relative clause is given; an infinitive after a noun is what the noun says of it ("a plan to attack")."""
         infinitive = syntax.is_infinitive(current)
         that_clause = any(c.dep_ == "mark" for c in current.children)
-        if current.dep_ == "relcl" and noun in syntax.objects(current):
+        lacking = current.dep_ == "relcl" and not any(c.dep_ in {"xcomp", "ccomp"} for c in current.children)
+        if lacking and noun in syntax.objects(current):
             that_clause &= bool(self.embedding.effects(noun.lemma_.lower(), "noun"))  # "the town that they hold"
         # "reports of Iran attacking Israel"
         gerund = current.tag_ == "VBG" and not any(c.dep_ == "aux" for c in current.children)
@@ -519,6 +532,10 @@ class Climber:
             return head, False  # "talks are to resume", "no attack took place"
         if current.dep_ == "attr":
             return head, False  # "is not a party to the treaty"
+        if current.dep_ == "nsubj" and head.lemma_ == "be" and not status.factive:
+            for said in (c for c in head.children if c.dep_ == "attr"):  # "escorts are an option"
+                for effect in sorted(self.embedding.effects(said.lemma_.lower(), "noun") & {"possible", "planned"}):
+                    self._apply(effect, status, said)
         governor, slot = head, "comp"
         if head.dep_ in {"prep", "agent"} or head.pos_ == "ADP":
             governor, slot = head.head, head.lower_
@@ -570,6 +587,22 @@ class Climber:
                 self._unreal(governor, status)  # "to facilitate the withdrawal"
         status.factive = True
         return governor, False
+
+    def _told_by(self, clause: Token, noun: Token) -> Token:
+        """ "A report on a channel that X had fled": the parser may hang what is told on the nearest noun."""
+        if not any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):
+            return noun
+        above = noun
+        while above.dep_ == "pobj" and above.head.head.pos_ == "NOUN":
+            above = above.head.head
+            if "says" in self.embedding.effects(above.lemma_.lower(), "noun"):
+                return above
+        return noun
+
+    def _denies(self, verb: Token) -> bool:
+        """ "accused both of arming the rebels, which both deny": the report's word, not the accuser's."""
+        which = any(c.dep_ == "dobj" and c.lower_ == "which" for c in verb.children)
+        return which and {"denied", "says"} <= self.embedding.effects(verb.lemma_.lower(), "verb")
 
     def _told_as_done(self, noun: Token) -> bool:
         """ "announced the arrest of X": who announces the harm done to somebody tells of it, where "announced drills"
