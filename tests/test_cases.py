@@ -25,7 +25,7 @@ KNOWN_TO_BREAK = """
     ga-coup-mob-01 ga-headline-resign-01 ga-headline-sanction-01 ga-rescue-passive-01 ga-resign-control-01
     gb-denial-axum-10 gb-domestic-juppe-66 gb-idiom-bombed-77 gb-idiom-bombed-77 gb-weather-goni-84 gc-fiji-79
     gc-stages-78 gd-coalition-01 gd-drill-01 gd-drill-01 gd-habit-01 gd-headline-strike-01 gd-tennis-01
-    gd-tennis-01 ge-abidjan-negation-01 ge-abidjan-negation-01 ge-convoy-01 ge-eritrea-direction-01
+    gd-tennis-01 ge-abidjan-negation-01 ge-abidjan-negation-01 ge-convoy-01
     ge-rakhine-nested-01 ge-sofia-nominal-01
 """.split()
 

@@ -417,6 +417,8 @@ class Arguments:
         found = self.by_head.get(head.i)
         if found is not None and found.referent is not None:
             return self._members(head, found)[0]
+        if head.pos_ == "PROPN":  # "the Ugandan daily New Vision" speaks, not Uganda
+            return self._made(head, None, "Actor", "a voice without a known name")
         inner = [f.mention for f in self.resolve(head, "subj", "source") if not f.mention.pronoun or found is not None]
         if inner:
             return inner[0]
@@ -511,7 +513,8 @@ class Arguments:
     def _other_state(self, head: Token, slot: str) -> list[Filler]:
         """One more state in a headline's list, which cannot be in apposition to the first: "Zambia, Zimbabwe agree"."""
         first = self.by_head.get(head.i)
-        others = [self.by_head.get(c.i) for c in head.children if c.dep_ == "appos"]
+        beside = [c for c in head.children if c.dep_ == "appos" and self.doc[c.left_edge.i - 1].lower_ != "not"]
+        others = [self.by_head.get(c.i) for c in beside]
         kind = first.referent.type if first is not None and first.referent is not None else ""
         return [
             Filler(m, slot)

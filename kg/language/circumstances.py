@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
@@ -10,6 +11,8 @@ from spacy.tokens import Doc, Token
 from kg.language import syntax
 from kg.language.deeds import Deed
 from kg.language.lexicon import lexicon
+from kg.language.values import TokenTime
+from kg.linking import gazetteer
 
 AT = frozenset(
     "in inside within at near around across throughout outside "
@@ -29,15 +32,21 @@ class Circumstances:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.starts = [s.start for s in doc.sents]
-        # "3 May 2022: …" at the start of a line dates what stands on that line: (first token, end, index of the time).
+        # "3 May 2022: …" dates what stands on its line or up to the next: (first token, end, index of the time).
         self.dated_lines = list(self._dated_lines())
 
     def _dated_lines(self) -> Iterator[tuple[int, int, int]]:
-        for n, time in enumerate(self.doc._.times):
-            begins = time.start == 0 or self.doc[time.start - 1].is_space
-            if begins and time.end < len(self.doc) and self.doc[time.end].text == ":":
-                after = (t.i for t in self.doc[time.end :] if t.is_space and "\n" in t.text)
-                yield time.start, next(after, len(self.doc)), n
+        heads = [n for n, time in enumerate(self.doc._.times) if self._heads_line(time)]
+        for n, following in itertools.zip_longest(heads, heads[1:]):
+            time = self.doc._.times[n]
+            end = self.doc._.times[following].start if following is not None else len(self.doc)
+            after = (t.i for t in self.doc[time.end : end] if t.is_space and "\n" in t.text)
+            yield time.start, next(after, end), n
+
+    def _heads_line(self, time: TokenTime) -> bool:
+        before = self.doc[time.start - 1] if time.start else None
+        begins = before is None or before.is_space or before.text in {".", ";"}
+        return begins and time.end < len(self.doc) and self.doc[time.end].text == ":"
 
     def _clause(self, token: Token) -> set[int]:
         """Tokens of the trigger's own clause: below it and below the verbs that it serves, other clauses left out."""
@@ -95,7 +104,9 @@ class Circumstances:
         head = self.doc[start:end].root
         prep = head.head
         if head.dep_ in {"nummod", "compound", "nmod", "amod"}:
-            return head.head.pos_ in {"NOUN", "PROPN"} and head.head != trigger  # "the 2015 accord"
+            before = self.doc[start - 1].lower_ if start > head.sent.start else "on"
+            first = before in {"on", "in"}  # "On 12 June 1999 Russian troops took …" dates no troops
+            return head.head.pos_ in {"NOUN", "PROPN"} and head.head != trigger and not first  # "the 2015 accord"
         return head.dep_ == "pobj" and prep.lower_ == "of" and prep.head.pos_ == "NOUN" and prep.head != trigger
 
     def today(self, deed: Deed) -> bool:
@@ -141,10 +152,15 @@ class Circumstances:
         clause = self._clause(deed.trigger)
         for n in inside:
             token = self.doc[places[n].head]
-            if any(t.mention.head == token.i for t in deed.targets) or (
+            if any(self._names(token, t.mention.head) for t in deed.targets) or (
                 places[n].head in clause and self._located(token) and not (spoken and self._in_content(token, deed))
             ):
                 yield n
+
+    def _names(self, token: Token, head: int) -> bool:
+        """True for a place that is a target, or names it: "seized the town of Bunia"."""
+        of = token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.i == head
+        return token.i == head or (of and gazetteer().is_place_noun(self.doc[head].lemma_, self.doc[head].text))
 
     def _in_content(self, token: Token, deed: Deed) -> bool:
         """True for a place of what is said, not of the saying: "accused X of keeping troops in Y"."""

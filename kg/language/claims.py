@@ -404,6 +404,8 @@ class _Assembly:
         mutual = type_.symmetric and not deed.targets
         modality = "possible" if self._doubtful(source) and deed.status.modality == "actual" else deed.status.modality
         ends = {f.mention.head for f in (*deed.sources, *deed.targets) if f.mention.kind == "actor"}
+        if relation == "visited":  # who visits Moscow is in Moscow
+            ends -= {t.mention.head for t in deed.targets if t.mention.metonym}
         status = deed.status
         return TokenClaim(
             key=deed.trigger.i,

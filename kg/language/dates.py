@@ -61,6 +61,7 @@ _GRAMMAR = re.compile(
   | (?P<wd>(?:(?P<wd_by>[Nn]ext|[Bb]y|[Cc]oming)\s+)?(?P<wd_d>{_D})(?![\w']))
   | (?P<mon>{_IN}(?P<mon_p>{_PART})(?P<mon_m>{_M})(?!\s*\d)(?!\w|\.\s*\d|\.\w))
   | (?P<year>(?:{_IN}|{_OF})(?P<year_y>{_Y})(?![\w-]))
+  | (?P<line>(?:(?<=^)|(?<=\n)|(?<=[.;]\s))(?P<line_y>{_Y})(?=:\s))
     )""",
     re.VERBOSE,
 )
@@ -251,6 +252,7 @@ _RESOLVERS = {
     "wd": lambda m, p, a: _weekday(m["wd_d"], p, a or bool(m["wd_by"])),
     "mon": lambda m, p, a: _month(MONTHS[m["mon_m"].lower()], p, a),
     "year": lambda m, *_: Resolved(m["year_y"], "year", "stated"),
+    "line": lambda m, *_: Resolved(m["line_y"], "year", "stated"),
 }
 
 

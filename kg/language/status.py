@@ -123,6 +123,14 @@ def _beside(token: Token) -> list[Token]:
     return [*token.children, *(g for g in ends if g.dep_ == "parataxis" or g.lower_ == "according")]
 
 
+def _side_by_side(clause: Token, governor: Token) -> bool:
+    """ "Burundi quit the court, and rights groups criticised it": two clauses, whatever the parser makes of them."""
+    subjects = [c for c in governor.children if c.dep_ in {"nsubj", "nsubjpass"} and clause.i < c.i < governor.i]
+    if not subjects or any(c.dep_ == "mark" for c in clause.children):
+        return False
+    return clause.doc[subjects[-1].left_edge.i - 1].lower_ in {"and", "but", "whereas"}
+
+
 def _runs_on(clause: Token, governor: Token) -> bool:
     """ "Tanks entered the city, the mayor fled to Kenya, and …": two clauses with a comma between, no words of a mayor
     whose verb has an object or a place of its own."""
@@ -278,7 +286,7 @@ class Climber:
             return self._gerund(current, head, status)
         if dep in {"advcl", "parataxis", "dep"} and current.pos_ in {"VERB", "AUX"}:
             self._adverbial(current, head, status)
-            return head, False
+            return (current if self._contrasted(current) else head), False
         if dep in {"relcl", "acl"}:
             head = self._told_by(current, head)
             self._noun_clause(current, head, status)
@@ -303,6 +311,9 @@ class Climber:
 
     def _complement(self, current: Token, governor: Token, slot: str, status: Status) -> None:
         """The clause is what the governor says, plans, denies, demands …, or the content of the act that it is."""
+        if _side_by_side(current, governor):
+            status.factive = True
+            return
         if self._act(governor, status, infinitive=syntax.is_infinitive(current)):
             return
         if current.i < governor.i and any(c.dep_ == "mark" and c.lower_ in WHEN for c in governor.children):
@@ -483,6 +494,12 @@ class Climber:
         else:
             status.given = True
         status.factive = True
+
+    def _contrasted(self, verb: Token) -> bool:
+        """ "Moscow denied that …, while Kyiv insisted that …": no words of Moscow's."""
+        marks = {c.lower_ for c in verb.children if c.dep_ == "mark"}
+        speech = verb.lemma_.lower() in self.embedding.speech
+        return speech and bool(marks & {"while", "whereas"}) and syntax.has_subject(verb)
 
     def _noun_clause(self, current: Token, noun: Token, status: Status) -> None:
         """A relative clause is given; an infinitive after a noun is what the noun says of it ("a plan to attack")."""

@@ -139,12 +139,24 @@ def _between(verb: Token) -> Token | None:
     return next((c for c in clauses if has_subject(c)), None)
 
 
+def _without_stolen(own: list[Token], verb: Token) -> list[Token]:
+    """The subjects without the object of a relative clause that the parser gave to the verb above: "two diplomats who
+    had seen [the draft] said"."""
+    before = [c for c in own if c.i < verb.i]
+    if len(before) < 2:
+        return own
+    clauses = [c for c in before[-2].children if c.dep_ == "relcl" and not any(g.dep_ == "dobj" for g in c.children)]
+    stolen = any(c.i + 1 == before[-1].left_edge.i and before[-1].i + 1 >= verb.i - 1 for c in clauses)
+    return [c for c in own if c != before[-1]] if stolen else own
+
+
 def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     """The token that stands as the verb's grammatical subject, inherited across conjunction, control and relatives."""
     if depth > _DEPTH:
         return None
     own = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
     if own:  # of two the nearer: in "the UN, citing survivors, says riders burned the village" the first one says it
+        own = _without_stolen(own, verb)
         return _antecedent(([c for c in own if c.i < verb.i] or own)[-1], verb)
     head, dep = verb.head, verb.dep_
     if head == verb:
@@ -446,6 +458,11 @@ def phrase(head: Token) -> tuple[int, int]:
         doc[left].is_punct or doc[left].is_space or doc[left].dep_ in {"cc", "preconj", "mark", "punct"}
     ):
         left += 1
+    dated = left
+    while dated < head.i and doc[dated].ent_type_ in {"DATE", "TIME"} and not doc[dated].is_punct:
+        dated += 1
+    if left < dated and doc[dated].lower_ not in {"'s", "’s"}:
+        left = dated  # "[12 June 1999] Russian troops"
     if left + 1 < head.i and doc[left].dep_ == "prep" and doc[left + 1].lower_ in {"which", "whom"}:
         left += 2  # "an idea [to which] Warsaw objects"
     return left, head.i + 1
