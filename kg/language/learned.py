@@ -84,7 +84,11 @@ class Learned:
             return False
         if self._for_or_with(candidate, reading, known.get(candidate.trigger.i)):
             return False  # it tells for whom, or with whom
-        case = self._case_of(candidate, reading, known.get(candidate.trigger.i))
+        deed = known.get(candidate.trigger.i)
+        share = reading.relations[reading.plover][0][1]
+        if deed is None and share < self.table["relation of a word read alone"]:
+            return False
+        case = self._case_of(candidate, reading, deed)
         return case is not None and reading.classes[reading.plover] >= self.table[case]
 
     def _struck(self, candidate: Candidate, reading: Reading) -> bool:
