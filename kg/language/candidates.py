@@ -77,7 +77,7 @@ class Candidates:
         mention = self.by_head[token.i]
         if mention.kind == "place" and (token.dep_ not in {"dobj", "nsubjpass"} or token.i not in self.known_places):
             return False
-        return not mention.adjective and not self._possessor(token)
+        return not mention.adjective and not self._possessor(token) and not _speaks(token)
 
     def _reaches(self, trigger: Token, target: Token) -> bool:
         """True for a target below the word of the deed, and in no other end's phrase ("the envoy of Kenya"), or
@@ -113,6 +113,12 @@ def _trigger(path: Path) -> Token | None:
     words = (t for t in (path.up[-1], *above, *path.up) if t.i not in ends and t.pos_ in TRIGGERS)
     trigger = next(iter(verbs), None) or next(words, None)
     return None if trigger is None or _reports(trigger) or _reports(path.up[-1]) else trigger
+
+
+def _speaks(token: Token) -> bool:
+    """ "…, an envoy who had seen the text said": who says it, whatever the parser makes of that."""
+    last = token.sent[-2] if len(token.sent) > 2 else token
+    return any(c.dep_ == "relcl" and c == last and embedding().says(c.lemma_.lower()) for c in token.children)
 
 
 def _reports(word: Token) -> bool:

@@ -288,8 +288,8 @@ class Climber:
             self._adverbial(current, head, status)
             return (current if self._contrasted(current) else head), False
         if dep in {"relcl", "acl"}:
-            head = self._told_by(current, head)
-            self._noun_clause(current, head, status)
+            noun, head = head, self._told_by(current, head)
+            self._noun_clause(current, head, status, told=head != noun)
             if _sums_up(head) or self._denies(current):
                 return current, False
             return head, False
@@ -501,7 +501,7 @@ class Climber:
         speech = verb.lemma_.lower() in self.embedding.speech
         return speech and bool(marks & {"while", "whereas"}) and syntax.has_subject(verb)
 
-    def _noun_clause(self, current: Token, noun: Token, status: Status) -> None:
+    def _noun_clause(self, current: Token, noun: Token, status: Status, *, told: bool = False) -> None:
         """A relative clause is given; an infinitive after a noun is what the noun says of it ("a plan to attack")."""
         infinitive = syntax.is_infinitive(current)
         that_clause = any(c.dep_ == "mark" for c in current.children)
@@ -511,6 +511,7 @@ class Climber:
         # "reports of Iran attacking Israel"
         gerund = current.tag_ == "VBG" and not any(c.dep_ == "aux" for c in current.children)
         that_clause |= gerund and any(t.lower_ == "of" for t in current.doc[noun.i + 1 : current.i])
+        that_clause |= told
         if status.factive:
             return
         cleft = noun.dep_ == "attr" and any(c.dep_ == "nsubj" and c.lower_ == "it" for c in noun.head.children)
@@ -607,12 +608,13 @@ class Climber:
 
     def _told_by(self, clause: Token, noun: Token) -> Token:
         """ "A report on a channel that X had fled": the parser may hang what is told on the nearest noun."""
-        if not any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):
+        whole = any(c.dep_ in {"dobj", "xcomp"} and c.i > clause.i for c in clause.children)  # its "that" is no object
+        if not whole or not any(c.lower_ == "that" and c.i < clause.i for c in clause.children):
             return noun
         above = noun
         while above.dep_ == "pobj" and above.head.head.pos_ == "NOUN":
             above = above.head.head
-            if "says" in self.embedding.effects(above.lemma_.lower(), "noun"):
+            if self.embedding.effects(above.lemma_.lower(), "noun") & {"says", "possible"}:
                 return above
         return noun
 
