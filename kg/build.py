@@ -188,13 +188,12 @@ class _Filling:
         self.displaced: list[tuple[str, str]] = []
 
     def fill(self, found: Iterable[Document | Record]) -> Done:
-        """Put in all that was found, a batch at a time. Raises ServerError where a server fails, with what is done."""
+        """Put in all that was found, a batch at a time; ServerError says how far it came."""
         try:
             return self._filled(found)
         except ServerError as error:
-            done = self.counts["documents"]
-            remedy = f"{error.remedy}\n  {done} of the documents are in the graph" if error.remedy and done else error.remedy
-            raise ServerError(error.what, where=error.where, remedy=remedy) from error
+            there = f"{self.counts['documents']} of the documents are in the graph"
+            raise ServerError(error.what, where=error.where, remedy=f"{there}; {error.remedy}") from error
 
     def _filled(self, found: Iterable[Document | Record]) -> Done:
         waiting = iter(found)

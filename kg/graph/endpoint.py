@@ -69,18 +69,17 @@ class Endpoint:
 
         Raises ValueError where the server cannot read the query or run it, ServerError for all else that fails.
         """
-        heads = [f"PREFIX {name}: <{iri}>" for name, iri in (prefixes or {}).items() if f"{name}:" in query]
-        text = " ".join([*heads, query])  # on one line, so that the server counts lines as a person does
+        text = _with(prefixes, query)
         fields = self._union_fields() if use_default_graph_as_union else ()
         try:
             return _read(self.server.query(text, fields, seconds=self._seconds), self.server)
         except Refused as error:
             raise ValueError(error.what) from error
 
-    def update(self, update: str) -> None:
+    def update(self, update: str, *, prefixes: Mapping[str, str] | None = None) -> None:
         """Change the data set by one request. Raises Refused and ServerError."""
         self._known.each_graph = None
-        self.server.update(update)
+        self.server.update(_with(prefixes, update))
 
     def quads_for_pattern(
         self,
@@ -170,6 +169,12 @@ class Endpoint:
 
 
 ONLY_OURS = f'FILTER(STRSTARTS(STR(?g), "{OURS}"))'
+
+
+def _with(prefixes: Mapping[str, str] | None, text: str) -> str:
+    """A query or an update with those prefixes that it uses, before its first line, so that lines keep their numbers."""
+    heads = [f"PREFIX {name}: <{iri}>" for name, iri in (prefixes or {}).items() if f"{name}:" in text]
+    return " ".join([*heads, text])
 
 
 def _read(reply: Reply, server: Server) -> Answer:

@@ -28,6 +28,7 @@ from kg.graph.terms import KG, ONTOLOGY_GRAPH, claim_id, claim_iri, document_iri
 
 REQUEST = 8_000_000  # bytes of an update, unless the server takes less
 SMALLEST = 16_000  # what a server has to take
+TOO_LARGE = 413  # HTTP's word for it
 CLAIMS = 1000  # that are asked for at a time
 
 Lines = Mapping[URIRef, Iterable[str]]
@@ -119,35 +120,27 @@ class RemoteStore(GraphStore):
             raise StoreError("the graph was opened to read only", where=where)
         old, new = set(graphs), {graph: list(triples) for graph, triples in lines.items()}
         assert all(graph.startswith(OURS) for graph in (*old, *new)), "other graphs are not ours to change"
-        try:
-            while not self._sent(old, new):
-                if self._request < SMALLEST:
-                    remedy = "let the server, or the proxy before it, take larger requests"
-                    raise StoreError("the server takes no request of this size", where=where, remedy=remedy)
-        except Refused as error:
-            raise StoreError(f"the graph refused it: {error.what}", where=where, remedy=error.remedy) from error
-
-    def _sent(self, old: set[URIRef], new: dict[URIRef, list[str]]) -> bool:
-        """Put graphs in their places; False where a request was too large, so that smaller ones should be tried."""
         update = replacement(old, new)
-        try:
-            if len(update) <= self._request or not new:
-                self._endpoint.update(update)
-            else:
-                self._put_together(old, new)
-        except Refused as error:
-            if error.status != 413:
-                raise
-            self._request = min(self._request, len(update)) // 4
-            return False
-        return True
+        size = self._request
+        while True:
+            try:
+                if len(update) <= size or not new:
+                    self._endpoint.update(update)
+                else:
+                    self._put_together(old, new, size)
+                break
+            except Refused as error:
+                if error.status != TOO_LARGE or size <= SMALLEST:
+                    raise StoreError(f"the graph refused it: {error.what}", where=where, remedy=error.remedy) from error
+            size = max(min(size, len(update)) // 4, SMALLEST)
+        self._request = size
 
-    def _put_together(self, old: set[URIRef], new: dict[URIRef, list[str]]) -> None:
-        """The largest graph goes to a place beside, in parts, and comes with the others at one moment."""
+    def _put_together(self, old: set[URIRef], new: dict[URIRef, list[str]], size: int) -> None:
+        """The largest graph goes to a place beside, in parts of a size, and comes with the others at one moment."""
         staging = URIRef(STAGING_GRAPH)
         largest = max(new, key=lambda graph: sum(map(len, new[graph])))
         self._endpoint.update(replacement([staging], {}))
-        for part in _parts(new[largest], self._request):
+        for part in _parts(new[largest], size):
             self._endpoint.update(replacement([], {staging: part}))
         others = {graph: lines for graph, lines in new.items() if graph != largest}
         update = replacement(old - {largest}, others)

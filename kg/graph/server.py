@@ -28,7 +28,7 @@ OF_THE_REQUEST = {400, 413, 422}  # not of the server, which may take the next o
 QUOTED = 300  # characters of what the server says
 RESULTS = "application/sparql-results+json, application/n-triples;q=0.9"
 FORM = "application/x-www-form-urlencoded"
-RESUME = "see that it runs, then give the same command again: what is in the graph stays there"
+RESUME = "see that the server runs, then give the same command again"
 
 Fields = Sequence[tuple[str, str]]
 
