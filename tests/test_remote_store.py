@@ -321,7 +321,7 @@ def test_union_is_asked_for_in_the_way_that_the_server_knows(proxy: Proxy, serve
         assert "union-default-graph" not in last and (field is None or field in last)
 
 
-HEADERS = {"Accept": http.RESULTS, "Content-Type": http.FORM}
+HEADERS = {"Accept": http.EITHER, "Content-Type": http.FORM}
 
 
 def test_a_server_that_knows_no_union_is_told_of(run: Run, proxy: Proxy, server: SparqlServer) -> None:

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import ServerError
 from kg.graph.address import shown
-from kg.graph.server import Fields, Refused, Reply, Server
+from kg.graph.server import EITHER, RESULTS, TRIPLES, Fields, Refused, Reply, Server
 from kg.graph.terms import KG, ONTOLOGY_GRAPH
 
 OURS = "urn:kg:"
@@ -53,12 +53,13 @@ class Endpoint:
         self.server = server
         self._known = _Known()
         self._seconds: float | None = None
+        self._accept = EITHER
 
-    def within(self, seconds: float | None) -> Endpoint:
-        """The same, for queries that may take so long."""
-        limited = Endpoint(self.server)
-        limited._known, limited._seconds = self._known, seconds
-        return limited
+    def asking(self, *, triples: bool, seconds: float | None) -> Endpoint:
+        """The same, for queries that give triples, or rows, and may take so long."""
+        asked = Endpoint(self.server)
+        asked._known, asked._seconds, asked._accept = self._known, seconds, TRIPLES if triples else RESULTS
+        return asked
 
     # What a store of Oxigraph's has, too.
 
@@ -72,7 +73,7 @@ class Endpoint:
         text = _with(prefixes, query)
         fields = self._union_fields() if use_default_graph_as_union else ()
         try:
-            return _read(self.server.query(text, fields, seconds=self._seconds), self.server)
+            return _read(self.server.query(text, fields, accept=self._accept, seconds=self._seconds), self.server)
         except Refused as error:
             raise ValueError(error.what) from error
 
@@ -127,7 +128,7 @@ class Endpoint:
         return _all(answer, self.server)
 
     def _triples(self, text: str) -> Iterator[ox.Triple]:
-        answer = _read(self.server.query(text), self.server)
+        answer = _read(self.server.query(text, accept=TRIPLES), self.server)
         if isinstance(answer, (ox.QueryBoolean, ox.QuerySolutions)):
             raise _no_answer(self.server)
         return answer
@@ -172,7 +173,7 @@ ONLY_OURS = f'FILTER(STRSTARTS(STR(?g), "{OURS}"))'
 
 
 def _with(prefixes: Mapping[str, str] | None, text: str) -> str:
-    """A query or an update with those prefixes that it uses, before its first line, so that lines keep their numbers."""
+    """A query or an update with those prefixes that it uses, on its first line, so that lines keep their numbers."""
     heads = [f"PREFIX {name}: <{iri}>" for name, iri in (prefixes or {}).items() if f"{name}:" in text]
     return " ".join([*heads, text])
 

@@ -43,12 +43,13 @@ class Answer:
 @dataclass(frozen=True)
 class Query:
     """A query that was checked; ``ordered``: by an ORDER BY of its own; ``dataset``: it names its graphs by FROM;
-    ``declared``: the prefixes that it declares itself."""
+    ``triples``: it asks for triples, by CONSTRUCT or DESCRIBE; ``declared``: the prefixes that it declares itself."""
 
     text: str
     ordered: bool
     dataset: bool
-    declared: frozenset[str] = frozenset()
+    triples: bool
+    declared: frozenset[str]
 
     def request(self) -> dict[str, Any]:
         """What `kg.graph.limited.answer` takes besides the store.
@@ -77,7 +78,13 @@ def checked(text: str) -> Query:
     if any(isinstance(part, CompValue) and part.name == "ServiceGraphPattern" for part in _parts(parsed)):
         raise QueryError("SERVICE is not allowed: a query reads this graph only", remedy="take the SERVICE block out")
     declared = frozenset(str(part.prefix) for part in parsed[0] if part.name == "PrefixDecl" and part.prefix)
-    return Query(text, "orderby" in parsed[1], "datasetClause" in parsed[1], declared)
+    return Query(
+        text,
+        ordered="orderby" in parsed[1],
+        dataset="datasetClause" in parsed[1],
+        triples=parsed[1].name in ("ConstructQuery", "DescribeQuery"),
+        declared=declared,
+    )
 
 
 def _is_update(text: str) -> bool:

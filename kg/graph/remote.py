@@ -58,7 +58,7 @@ class RemoteStore(GraphStore):
     def create(cls, folder: str | Path) -> RemoteStore:
         """Open a graph for writing; a server without one gets one. Raises StoreError if it is in use, or not there."""
         endpoint = _endpoint(folder)
-        endpoint.ask("ASK {}")  # whether this answers queries at all, before anything is written
+        endpoint.ask("ASK { ?s ?p ?o }")  # whether this answers queries at all, before anything is written
         store = cls(endpoint, entry=server_lock.take(endpoint))
         endpoint.update(f"DROP SILENT GRAPH <{STAGING_GRAPH}>")
         return store
@@ -156,7 +156,8 @@ class RemoteStore(GraphStore):
         """
         if self._store is None:
             raise self._closed()
-        return query.run(self._endpoint.within(limit_seconds), query.checked(text))
+        asked = query.checked(text)
+        return query.run(self._endpoint.asking(triples=asked.triples, seconds=limit_seconds), asked)
 
     def made(self, document: str) -> Made | None:
         """What a document's graph was made from and by; None where the graph has no such document."""

@@ -26,7 +26,9 @@ BUSY = {429, 502, 503, 504}  # what a server, or a proxy before it, says of the 
 MOVED = {301, 302, 307, 308}
 OF_THE_REQUEST = {400, 413, 422}  # not of the server, which may take the next one
 QUOTED = 300  # characters of what the server says
-RESULTS = "application/sparql-results+json, application/n-triples;q=0.9"
+RESULTS = "application/sparql-results+json"
+TRIPLES = "application/n-triples"
+EITHER = f"{RESULTS}, {TRIPLES};q=0.9"
 FORM = "application/x-www-form-urlencoded"
 RESUME = "see that the server runs, then give the same command again"
 
@@ -62,31 +64,33 @@ class Server:
         """Close the connections."""
         self._pool.clear()
 
-    def query(self, text: str, fields: Fields = (), *, seconds: float | None = None) -> Reply:
-        """The answer to a query, with further fields of the SPARQL protocol.
+    def query(
+        self, text: str, fields: Fields = (), *, accept: str = RESULTS, seconds: float | None = None
+    ) -> Reply:
+        """The answer to a query, with further fields of the SPARQL protocol, in the formats that are accepted.
 
         Raises Refused, ServerError, and QueryError where the answer takes longer than ``seconds``.
         """
         body = urlencode([("query", text), *fields]).encode()
-        return self._told(self.address.query, body, FORM, seconds)
+        return self._told(self.address.query, body, FORM, accept, seconds)
 
     def update(self, text: str) -> None:
         """Change what the server has, as one request. Raises Refused and ServerError."""
         if not self._update_form:
             try:
-                self._told(self.address.update, text.encode(), "application/sparql-update", None)
+                self._told(self.address.update, text.encode(), "application/sparql-update", "*/*", None)
                 return
             except Refused as error:
                 if error.status != 415:
                     raise
             self._update_form = True
-        self._told(self.address.update, urlencode([("update", text)]).encode(), FORM, None)
+        self._told(self.address.update, urlencode([("update", text)]).encode(), FORM, "*/*", None)
 
-    def _told(self, url: str, body: bytes, kind: str, seconds: float | None) -> Reply:
+    def _told(self, url: str, body: bytes, kind: str, accept: str, seconds: float | None) -> Reply:
         """The reply to a request, tried again where that may help."""
         for pause in (*PAUSES, None):
             try:
-                status, reply = self._sent(url, body, kind, seconds)
+                status, reply = self._sent(url, body, kind, accept, seconds)
             except (failures.ProtocolError, failures.NewConnectionError) as error:
                 if pause is None or not self._met:
                     raise ServerError(_words(error), where=shown(url), remedy=RESUME) from error
@@ -101,10 +105,10 @@ class Server:
             time.sleep(pause)
         raise AssertionError("the last try raises or returns")
 
-    def _sent(self, url: str, body: bytes, kind: str, seconds: float | None) -> tuple[int, Reply]:
+    def _sent(self, url: str, body: bytes, kind: str, accept: str, seconds: float | None) -> tuple[int, Reply]:
         """Status and reply; requests that have moved on the same host are followed."""
         deadline = time.monotonic() + (seconds or ANSWER)
-        headers = {"Accept": RESULTS, "Content-Type": kind, "User-Agent": f"kg/{__version__}"}
+        headers = {"Accept": accept, "Content-Type": kind, "User-Agent": f"kg/{__version__}"}
         if self.address.authorization:
             headers["Authorization"] = self.address.authorization
         for _ in range(4):
