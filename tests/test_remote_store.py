@@ -21,6 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 from conftest import SparqlServer
@@ -324,6 +325,37 @@ def test_union_is_asked_for_in_the_way_that_the_server_knows(proxy: Proxy, serve
 HEADERS = {"Accept": http.EITHER, "Content-Type": http.FORM}
 
 
+def test_the_named_queries_need_no_union() -> None:
+    assert [name for name in query.names() if query.checked(query.named(name)).union] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "union"),
+    [
+        ("SELECT ?s { ?s ?p ?o }", True),
+        ("SELECT ?s FROM <urn:g> { ?s ?p ?o }", False),
+        ("SELECT ?s { GRAPH ?g { ?s ?p ?o OPTIONAL { ?s ?q ?r } } FILTER(?s != 1) }", False),
+        ("SELECT ?s { GRAPH ?g { ?s ?p ?o } OPTIONAL { ?s ?q ?r } }", True),
+        ("SELECT ?s { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s <urn:q>+ ?r } }", True),
+        ("SELECT ?s { { SELECT ?s { GRAPH ?g { ?s ?p ?o } } } UNION { { SELECT ?s { ?s ?p ?o } } } }", True),
+        ("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }", False),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", True),
+        ("DESCRIBE <urn:x>", True),
+        ("ASK { VALUES ?x { 1 } }", False),
+    ],
+)
+def test_a_query_that_names_its_graphs_asks_for_no_union(text: str, union: bool) -> None:
+    assert query.checked(text).union is union
+
+
+def test_quads_in_bulk_come_by_one_request(proxy: Proxy, server: SparqlServer, undisturbed: bytes) -> None:
+    with RemoteStore.create(f"{proxy.url}/update") as store:
+        proxy.asked.clear()
+        store._inner.bulk_load(undisturbed, ox.RdfFormat.N_QUADS, lenient=True)
+        assert len(proxy.updates) == 1
+    assert server.quads() == sorted(undisturbed.decode().splitlines())
+
+
 def test_a_server_that_knows_no_union_is_told_of(run: Run, proxy: Proxy, server: SparqlServer) -> None:
     filled(f"{server.url}/update", *DOCUMENTS[:1])
 
@@ -334,6 +366,7 @@ def test_a_server_that_knows_no_union_is_told_of(run: Run, proxy: Proxy, server:
     proxy.instead = none
     done = run("query", f"{proxy.url}/query", "-e", "SELECT ?d { ?d a kg:Document }")
     assert done.exit_code == 2 and "all graphs together" in done.stderr and "union" in done.stderr
+    assert run("query", f"{proxy.url}/query", "own-voice").exit_code == 0
 
 
 # Queries.

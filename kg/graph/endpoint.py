@@ -82,6 +82,14 @@ class Endpoint:
         self._known.each_graph = None
         self.server.update(_with(prefixes, update))
 
+    def bulk_load(self, input: bytes, format: ox.RdfFormat, *, lenient: bool = False) -> None:
+        """Add quads by one request. Raises SyntaxError, Refused and ServerError."""
+        lines: dict[str, list[str]] = {}
+        for quad in ox.parse(input, format=format, lenient=lenient):
+            lines.setdefault(str(quad.graph_name), []).append(f"{quad.triple} .")
+        blocks = [f"GRAPH {graph} {{\n" + "\n".join(triples) + "\n}" for graph, triples in lines.items()]
+        self.update("INSERT DATA {\n" + "\n".join(blocks) + "\n}")
+
     def quads_for_pattern(
         self,
         subject: ox.NamedNode | None,

@@ -42,12 +42,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Query:
-    """A query that was checked; ``ordered``: by an ORDER BY of its own; ``dataset``: it names its graphs by FROM;
-    ``triples``: it asks for triples, by CONSTRUCT or DESCRIBE; ``declared``: the prefixes that it declares itself."""
+    """A query that was checked.
+
+    ``ordered``: by an ORDER BY of its own; ``union``: it asks all graphs together, in that it says neither FROM nor
+    GRAPH; ``triples``: it asks for triples, by CONSTRUCT or DESCRIBE; ``declared``: the prefixes that it declares itself.
+    """
 
     text: str
     ordered: bool
-    dataset: bool
+    union: bool
     triples: bool
     declared: frozenset[str]
 
@@ -57,7 +60,7 @@ class Query:
         The default graph is the union of all graphs; Oxigraph would let that rule over FROM, so not where FROM is.
         """
         prefixes = {name: iri for name, iri in PREFIXES.items() if name not in self.declared}
-        return {"text": self.text, "union": not self.dataset, "prefixes": prefixes}
+        return {"text": self.text, "union": self.union, "prefixes": prefixes}
 
 
 def checked(text: str) -> Query:
@@ -81,7 +84,7 @@ def checked(text: str) -> Query:
     return Query(
         text,
         ordered="orderby" in parsed[1],
-        dataset="datasetClause" in parsed[1],
+        union="datasetClause" not in parsed[1] and _looks_outside(parsed[1]),
         triples=parsed[1].name in ("ConstructQuery", "DescribeQuery"),
         declared=declared,
     )
@@ -96,11 +99,19 @@ def _is_update(text: str) -> bool:
         return False
 
 
-def _parts(node: Any) -> Iterator[Any]:
-    """Every node of rdflib's parse tree: mappings with a name, and lists of them."""
+def _looks_outside(query: Any) -> bool:
+    """Whether a query looks for triples anywhere but in graphs that it names."""
+    outside = _parts(query, but_in="GraphGraphPattern")
+    return query.name == "DescribeQuery" or any(getattr(part, "name", None) == "TriplesBlock" for part in outside)
+
+
+def _parts(node: Any, *, but_in: str = "") -> Iterator[Any]:
+    """Every node of rdflib's parse tree, mappings with a name and lists of them, but those in nodes of one name."""
     waiting = [node]
     while waiting:
         part = waiting.pop()
+        if but_in and getattr(part, "name", None) == but_in:
+            continue
         yield part
         if isinstance(part, dict):
             waiting.extend(part.values())

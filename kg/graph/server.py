@@ -15,7 +15,6 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import urllib3
 from urllib3 import exceptions as failures
 
-from kg import __version__
 from kg.errors import QueryError, ServerError, StoreError
 from kg.graph.address import Address, shown
 
@@ -108,7 +107,7 @@ class Server:
     def _sent(self, url: str, body: bytes, kind: str, accept: str, seconds: float | None) -> tuple[int, Reply]:
         """Status and reply; requests that have moved on the same host are followed."""
         deadline = time.monotonic() + (seconds or ANSWER)
-        headers = {"Accept": accept, "Content-Type": kind, "User-Agent": f"kg/{__version__}"}
+        headers = {"Accept": accept, "Content-Type": kind, "User-Agent": "kg"}
         if self.address.authorization:
             headers["Authorization"] = self.address.authorization
         for _ in range(4):
