@@ -45,7 +45,7 @@ class Query:
     """A query that was checked.
 
     ``ordered``: by an ORDER BY of its own; ``union``: it asks all graphs together, in that it says neither FROM nor
-    GRAPH; ``triples``: it asks for triples, by CONSTRUCT or DESCRIBE; ``declared``: the prefixes that it declares itself.
+    GRAPH; ``triples``: it asks for triples, by CONSTRUCT or DESCRIBE; ``declared``: prefixes that it declares itself.
     """
 
     text: str
