@@ -412,7 +412,15 @@ def test_a_server_that_is_down_is_told_at_once(run: Run, source: Path) -> None:
             done = run(*command)
             assert done.exit_code == 2 and "cannot be reached: Connection refused" in done.stderr
             assert "give the same command again" in done.stderr and "secret" not in done.stderr
-    assert "no host of this name" in run("validate", "http://no-such-host.invalid/query").stderr
+
+
+def test_a_name_that_no_host_has_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    done = run("validate", "http://no-such-host/query")
+    assert done.exit_code == 2 and "there is no host of this name" in done.stderr
 
 
 REFUSALS: dict[str, tuple[Reply | str, str]] = {
@@ -563,6 +571,27 @@ def test_what_is_too_large_for_a_request_goes_in_parts_and_comes_at_one_moment(
         moves = [n for n, update in enumerate(proxy.updates) if "MOVE GRAPH <urn:kg:staging>" in update]
         assert moves == ([len(proxy.updates) - 1] if limit < 50_000 else [])  # the last one, and none before
         assert store.record("d0").title == "Large"
+
+
+def test_a_move_whose_answer_is_lost_is_not_made_twice(
+    run: Run, proxy: Proxy, server: SparqlServer, source: Path, undisturbed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "REQUEST", 30_000)
+
+    def lost(path: str, body: str) -> str | None:
+        if "MOVE" not in body or "document/d1" not in body:
+            return None
+        server.update(body)
+        return "reset"
+
+    proxy.instead = lost
+    done = run("build", source, "-o", f"{proxy.url}/update")
+    assert done.exit_code == 2 and "the connection broke" in done.stderr
+    assert sum("MOVE" in update and "document/d1" in update for update in proxy.updates) == 1
+    proxy.instead = lambda path, body: None
+    run("unlock", f"{proxy.url}/update")
+    assert run("build", source, "-o", f"{proxy.url}/update").stderr.endswith("3 added, 0 replaced, 2 unchanged.\n")
+    assert dumped(f"{server.url}/query") == undisturbed
 
 
 def test_a_request_that_cannot_be_small_enough_costs_its_document_alone(run: Run, proxy: Proxy, source: Path) -> None:

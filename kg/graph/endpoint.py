@@ -77,10 +77,13 @@ class Endpoint:
         except Refused as error:
             raise ValueError(error.what) from error
 
-    def update(self, update: str, *, prefixes: Mapping[str, str] | None = None) -> None:
-        """Change the data set by one request. Raises Refused and ServerError."""
+    def update(self, update: str, *, prefixes: Mapping[str, str] | None = None, once: bool = False) -> None:
+        """Change the data set by one request, which is sent ``once`` if it must not be repeated.
+
+        Raises Refused and ServerError.
+        """
         self._known.each_graph = None
-        self.server.update(_with(prefixes, update))
+        self.server.update(_with(prefixes, update), once=once)
 
     def bulk_load(self, input: bytes, format: ox.RdfFormat, *, lenient: bool = False) -> None:
         """Add quads by one request. Raises SyntaxError, Refused and ServerError."""

@@ -145,7 +145,8 @@ class RemoteStore(GraphStore):
         others = {graph: lines for graph, lines in new.items() if graph != largest}
         update = replacement(old - {largest}, others)
         move = f"MOVE GRAPH {staging.n3()} TO GRAPH {largest.n3()}"
-        self._endpoint.update(f"{update} ;\n{move}" if update else move)
+        # once: if only its answer is lost, a second one would move nothing to that place
+        self._endpoint.update(f"{update} ;\n{move}" if update else move, once=True)
 
     # Reading, with fewer requests than the questions one by one.
 

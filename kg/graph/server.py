@@ -1,8 +1,8 @@
 """Talk with a SPARQL 1.1 server over HTTP: one request, one answer, or an error that a person can act on.
 
-What we ask may be asked twice, updates too: each puts whole graphs in the place of what was there. So a connection that
-breaks and a server that is busy for the moment are tried again; a server that was not there at the first request, or
-that takes too long, is not.
+Most of what we ask may be asked twice, updates too: they put whole graphs in the place of what was there. So where a
+connection breaks, or a server is busy for the moment, it is tried again; not so where a server was not there at the
+first request, or takes too long.
 """
 
 from __future__ import annotations
@@ -71,23 +71,36 @@ class Server:
         Raises Refused, ServerError, and QueryError where the answer takes longer than ``seconds``.
         """
         body = urlencode([("query", text), *fields]).encode()
-        return self._told(self.address.query, body, FORM, accept, seconds)
+        return self._told(self.address.query, body, FORM, accept=accept, seconds=seconds, pauses=PAUSES)
 
-    def update(self, text: str) -> None:
-        """Change what the server has, as one request. Raises Refused and ServerError."""
+    def update(self, text: str, *, once: bool = False) -> None:
+        """Change what the server has, as one request, which is not tried again if that would do harm (``once``).
+
+        Raises Refused and ServerError.
+        """
+        pauses = () if once else PAUSES
         if not self._update_form:
             try:
-                self._told(self.address.update, text.encode(), "application/sparql-update", "*/*", None)
+                self._told(self.address.update, text.encode(), "application/sparql-update", pauses=pauses)
                 return
             except Refused as error:
                 if error.status != 415:
                     raise
             self._update_form = True
-        self._told(self.address.update, urlencode([("update", text)]).encode(), FORM, "*/*", None)
+        self._told(self.address.update, urlencode([("update", text)]).encode(), FORM, pauses=pauses)
 
-    def _told(self, url: str, body: bytes, kind: str, accept: str, seconds: float | None) -> Reply:
-        """The reply to a request, tried again where that may help."""
-        for pause in (*PAUSES, None):
+    def _told(
+        self,
+        url: str,
+        body: bytes,
+        kind: str,
+        *,
+        accept: str = "*/*",
+        seconds: float | None = None,
+        pauses: Sequence[float],
+    ) -> Reply:
+        """The reply to a request, tried again after each pause where that may help."""
+        for pause in (*pauses, None):
             try:
                 status, reply = self._sent(url, body, kind, accept, seconds)
             except (failures.ProtocolError, failures.NewConnectionError) as error:
