@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from kg import provenance, readers
-from kg.errors import KgError
+from kg.errors import KgError, ServerError
 from kg.graph.rdf import record_hash
 from kg.graph.store import GraphStore
 from kg.graph.terms import extractor_iri
@@ -91,7 +91,8 @@ def build(
     extractor: Extracts | None = None,
     progress: Progress | None = None,
 ) -> Done:
-    """Read documents and records and put them into the graph in a folder; only what it lacks is extracted and written.
+    """Read documents and records and put them into a graph, in a folder or on a server (by its address); only what it
+    lacks is extracted and written.
 
     A document that the graph has with the same content stays as it is. With other content it is replaced, and so is
     the one document of the graph that has the url of a new one, unless this build has met it too; each at one moment,
@@ -187,7 +188,14 @@ class _Filling:
         self.displaced: list[tuple[str, str]] = []
 
     def fill(self, found: Iterable[Document | Record]) -> Done:
-        """Put in all that was found, a batch at a time."""
+        """Put in all that was found, a batch at a time; ServerError says how far it came."""
+        try:
+            return self._filled(found)
+        except ServerError as error:
+            there = f"{self.counts['documents']} of the documents are in the graph"
+            raise ServerError(error.what, where=error.where, remedy=f"{there}; {error.remedy}") from error
+
+    def _filled(self, found: Iterable[Document | Record]) -> Done:
         waiting = iter(found)
         waiting_at_url: list[Record] = []
         while batch := list(itertools.islice(waiting, BATCH)):
@@ -233,6 +241,8 @@ class _Filling:
         others = self._at_its_url(record)
         try:
             self.store.replace_document(record, instead_of=others)
+        except ServerError:  # the next one would fare no better
+            raise
         except KgError as error:
             self.skipped.append(error)
             return

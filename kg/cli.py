@@ -149,7 +149,12 @@ def _not_onto_itself(source: str, output: str | None) -> None:
 
 @main.command()
 @click.argument("source", metavar="IN")
-@click.option("-o", "--output", metavar="GRAPH", help="The folder of the graph; with --format, the file to write.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="GRAPH",
+    help="The folder of the graph, or a server's address; with --format, the file to write.",
+)
 @click.option("--format", type=click.Choice(GRAPH_FORMATS), help="Write a file in this format instead of a graph.")
 @click.option(
     "--refresh",
@@ -176,11 +181,12 @@ def build(
 
     A document that the graph has already stays as it is; one that has changed since (the same id, or the same url) is
     replaced. IN is a file (.txt, .html, .jsonl), a folder, or - for standard input; lines of .jsonl may be records
-    that `kg extract` wrote.
+    that `kg extract` wrote. GRAPH, here and in all commands, is a folder or the address of a SPARQL 1.1 server.
 
     \b
     Example:
       kg build reports/ -o graph
+      kg build reports/ -o http://localhost:7878/update
       kg build reports/ -o graph --refresh
       kg build records.jsonl -o graph
       kg build reports/ --format trig -o graph.trig
@@ -195,7 +201,7 @@ def build(
     skipped: list[KgError] = []
     own = _own(model, gazetteers, relation_model, no_model)
     options: dict[str, Any] = {"skipped": skipped, "published": published, **own}
-    with _progress() as step:
+    with _progress() as step, _skipped_said(skipped):
         if format is None:
             done = builder.build(source, str(output), **options, refresh=refresh, progress=step)
         else:
@@ -203,6 +209,17 @@ def build(
                 done = builder.build_file(source, file, format, **options, progress=step)
     _say_done(done)
     _say_skipped(skipped, done.documents)
+
+
+@contextmanager
+def _skipped_said(skipped: Sequence[KgError]) -> Iterator[None]:
+    """List what was skipped also where an error ends it all."""
+    try:
+        yield
+    except KgError:
+        if skipped:
+            _say_skipped(skipped, done=1)
+        raise
 
 
 def _say_done(done: Done) -> None:
@@ -250,6 +267,30 @@ def remove(graph: str, documents: tuple[str, ...]) -> None:
         )
         what = "the graph has no document of this id or url"
         raise KgError(what, where=", ".join(unknown), remedy=f"{remedy} lists them")
+
+
+@main.command()
+@_graph
+def unlock(graph: str) -> None:
+    """Take away the lock that a writer left on a server, once it is sure that it no longer runs.
+
+    Only a writer that was killed on another machine leaves one; what it had finished is in the graph. A graph in a
+    folder needs no such thing.
+
+    \b
+    Example:
+      kg unlock http://localhost:7878/update
+    """
+    from kg.graph.address import is_address
+    from kg.graph.remote import unlock as take_away
+
+    if not is_address(graph):
+        raise click.UsageError("a graph in a folder has no lock that outlives its program; give a server's address")
+    gone = take_away(graph)
+    for who in gone:
+        click.echo(f"Taken away: the lock of {who}.", err=True)
+    if not gone:
+        click.echo("Nobody has a lock on it.", err=True)
 
 
 @main.command()

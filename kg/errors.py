@@ -34,5 +34,9 @@ class StoreError(KgError):
     """A graph store cannot be opened, read or written."""
 
 
+class ServerError(StoreError):
+    """The server that holds a graph is not there, or takes nothing from us: the next request will fare no better."""
+
+
 class QueryError(KgError):
     """A query cannot be parsed, found or run."""

@@ -28,9 +28,16 @@ PLAIN = """SELECT ?source ?relation ?target ?graph WHERE {
 }"""
 
 
-@pytest.fixture
-def store() -> Iterator[GraphStore]:
-    with GraphStore.memory() as opened:
+@pytest.fixture(params=["memory", "folder", "server"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
+    """An empty graph of each kind, with the ontology: what holds of one store holds of all."""
+    if request.param == "memory":
+        opened = GraphStore.memory()
+    elif request.param == "folder":
+        opened = GraphStore.create(tmp_path / "store")
+    else:
+        opened = GraphStore.create(request.getfixturevalue("server").url + "/update")
+    with opened:
         opened.load_ontology()
         yield opened
 

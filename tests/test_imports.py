@@ -64,6 +64,7 @@ LIBRARIES = {
     "trafilatura": {"readers", "furniture"},
     "onnxruntime": {"relation_model"},
     "tokenizers": {"relation_model"},
+    "urllib3": {"graph"},
 }
 
 

@@ -37,7 +37,7 @@ def plain(term: Any) -> str | int | float | bool | None:
     return str(term)
 
 
-def answer(store: ox.Store, text: str, *, union: bool, prefixes: dict[str, str]) -> dict[str, Any]:
+def answer(store: Any, text: str, *, union: bool, prefixes: dict[str, str]) -> dict[str, Any]:
     """``{"kind": "select" | "ask" | "graph", "variables": [...], "rows": [[...], ...]}``.
 
     Raises SyntaxError for a query that Oxigraph cannot parse, ValueError or RuntimeError for one that fails.
@@ -45,11 +45,11 @@ def answer(store: ox.Store, text: str, *, union: bool, prefixes: dict[str, str])
     found = store.query(text, use_default_graph_as_union=union, prefixes=prefixes)
     if isinstance(found, ox.QueryBoolean):
         return {"kind": "ask", "variables": ["answer"], "rows": [[bool(found)]]}
-    if isinstance(found, ox.QueryTriples):
-        rows = [[plain(t.subject), plain(t.predicate), plain(t.object)] for t in found]
-        return {"kind": "graph", "variables": ["subject", "predicate", "object"], "rows": rows}
-    names = [variable.value for variable in found.variables]
-    return {"kind": "select", "variables": names, "rows": [[plain(term) for term in row] for row in found]}
+    if isinstance(found, ox.QuerySolutions):
+        names = [variable.value for variable in found.variables]
+        return {"kind": "select", "variables": names, "rows": [[plain(term) for term in row] for row in found]}
+    rows = [[plain(t.subject), plain(t.predicate), plain(t.object)] for t in found]
+    return {"kind": "graph", "variables": ["subject", "predicate", "object"], "rows": rows}
 
 
 def main() -> int:

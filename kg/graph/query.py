@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -16,6 +16,9 @@ from kg import resources
 from kg.errors import QueryError
 from kg.graph import limited
 from kg.graph.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from kg.graph.endpoint import Endpoint
 
 Value = str | int | float | bool | None
 
@@ -39,18 +42,25 @@ class Answer:
 
 @dataclass(frozen=True)
 class Query:
-    """A query that was checked; ``ordered``: by an ORDER BY of its own; ``dataset``: it names its graphs by FROM."""
+    """A query that was checked.
+
+    ``ordered``: by an ORDER BY of its own; ``union``: it asks all graphs together, in that it says neither FROM nor
+    GRAPH; ``triples``: it asks for triples, by CONSTRUCT or DESCRIBE; ``declared``: prefixes that it declares itself.
+    """
 
     text: str
     ordered: bool
-    dataset: bool
+    union: bool
+    triples: bool
+    declared: frozenset[str]
 
     def request(self) -> dict[str, Any]:
         """What `kg.graph.limited.answer` takes besides the store.
 
         The default graph is the union of all graphs; Oxigraph would let that rule over FROM, so not where FROM is.
         """
-        return {"text": self.text, "union": not self.dataset, "prefixes": PREFIXES}
+        prefixes = {name: iri for name, iri in PREFIXES.items() if name not in self.declared}
+        return {"text": self.text, "union": self.union, "prefixes": prefixes}
 
 
 def checked(text: str) -> Query:
@@ -70,7 +80,14 @@ def checked(text: str) -> Query:
         raise QueryError(f"this is no SPARQL query: {error}", remedy="mend the query") from error
     if any(isinstance(part, CompValue) and part.name == "ServiceGraphPattern" for part in _parts(parsed)):
         raise QueryError("SERVICE is not allowed: a query reads this graph only", remedy="take the SERVICE block out")
-    return Query(text, ordered="orderby" in parsed[1], dataset="datasetClause" in parsed[1])
+    declared = frozenset(str(part.prefix) for part in parsed[0] if part.name == "PrefixDecl" and part.prefix)
+    return Query(
+        text,
+        ordered="orderby" in parsed[1],
+        union="datasetClause" not in parsed[1] and _looks_outside(parsed[1]),
+        triples=parsed[1].name in ("ConstructQuery", "DescribeQuery"),
+        declared=declared,
+    )
 
 
 def _is_update(text: str) -> bool:
@@ -82,11 +99,19 @@ def _is_update(text: str) -> bool:
         return False
 
 
-def _parts(node: Any) -> Iterator[Any]:
-    """Every node of rdflib's parse tree: mappings with a name, and lists of them."""
+def _looks_outside(query: Any) -> bool:
+    """Whether a query looks for triples anywhere but in graphs that it names."""
+    outside = _parts(query, but_in="GraphGraphPattern")
+    return query.name == "DescribeQuery" or any(getattr(part, "name", None) == "TriplesBlock" for part in outside)
+
+
+def _parts(node: Any, *, but_in: str = "") -> Iterator[Any]:
+    """Every node of rdflib's parse tree, mappings with a name and lists of them, but those in nodes of one name."""
     waiting = [node]
     while waiting:
         part = waiting.pop()
+        if but_in and getattr(part, "name", None) == but_in:
+            continue
         yield part
         if isinstance(part, dict):
             waiting.extend(part.values())
@@ -94,8 +119,8 @@ def _parts(node: Any) -> Iterator[Any]:
             waiting.extend(part)
 
 
-def run(store: ox.Store, query: Query) -> Answer:
-    """The answer of a store that is open in this process; raises QueryError where the query fails."""
+def run(store: ox.Store | Endpoint, query: Query) -> Answer:
+    """The answer of a store that is open in this process, or of a server; raises QueryError where the query fails."""
     try:
         return _answer(query, limited.answer(store, **query.request()))
     except (SyntaxError, ValueError, RuntimeError) as error:

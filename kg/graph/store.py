@@ -8,6 +8,8 @@ with GraphStore.write("graph") as store:       # to change one that is there
 with GraphStore.read("graph") as store:        # to read; keeps writers out for that time
     answer = store.query("SELECT ...")
 with GraphStore.snapshot("graph") as store:    # to read for long: a copy that leaves writers alone
+
+Where a folder is named, the address of a SPARQL 1.1 server may be named instead: see `kg.graph.remote`.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
@@ -29,9 +32,13 @@ from rdflib.namespace import DCTERMS, PROV, RDF, XSD
 from kg import resources
 from kg.errors import KgError, StoreError, TableError
 from kg.graph import dump, incoming, lock, query, rdf, validate
+from kg.graph.address import is_address
 from kg.graph.records import Triple, from_triples
 from kg.graph.terms import KG, ONTOLOGY_GRAPH, claim_iri, document_id, document_iri, extraction_iri
 from kg.model import Record
+
+if TYPE_CHECKING:
+    from kg.graph.endpoint import Endpoint
 
 ONTOLOGY_FILES = ("ontology/kg.ttl", "ontology/plover.ttl")
 MARK = "CURRENT"  # the file that every store of this kind has
@@ -54,8 +61,8 @@ class Made:
 class GraphStore:
     """An open graph; a context manager. Make one with `create`, `write`, `read`, `snapshot` or `memory`."""
 
-    def __init__(self, store: ox.Store, folder: Path | None, *, writable: bool) -> None:
-        self._store: ox.Store | None = store
+    def __init__(self, store: ox.Store | Endpoint, folder: Path | None, *, writable: bool) -> None:
+        self._store: ox.Store | Endpoint | None = store
         self._folder, self._writable = folder, writable
         self._lock: int | None = None
         self._temporary: Path | None = None
@@ -71,8 +78,8 @@ class GraphStore:
 
     @staticmethod
     def exists(folder: str | Path) -> bool:
-        """Whether a folder holds a graph."""
-        return _is_store(Path(folder))
+        """Whether a folder, or a server, holds a graph."""
+        return _remote().exists(folder) if is_address(folder) else _is_store(Path(folder))
 
     @classmethod
     def create(cls, folder: str | Path) -> GraphStore:
@@ -80,6 +87,8 @@ class GraphStore:
 
         Raises StoreError if the folder holds something else, cannot be made, or is in use.
         """
+        if is_address(folder):
+            return _remote().create(folder)
         path = Path(folder)
         if path.exists() and not _is_store(path) and not _is_empty(path):
             raise StoreError("this is no graph", where=str(folder), remedy=NEW_STORE)
@@ -97,6 +106,8 @@ class GraphStore:
     @classmethod
     def write(cls, folder: str | Path) -> GraphStore:
         """Open a graph that is there for writing. Raises StoreError if there is none, or it is in use."""
+        if is_address(folder):
+            return _remote().write(folder)
         _must_be_store(Path(folder))
         return cls.create(folder)
 
@@ -106,6 +117,8 @@ class GraphStore:
 
         Raises StoreError if there is no graph, or somebody is writing to it.
         """
+        if is_address(folder):
+            return _remote().read(folder)
         path = Path(folder)
         _must_be_store(path)
         return cls._open(path, _lock(path, write=False), writable=False)
@@ -116,6 +129,8 @@ class GraphStore:
 
         Raises StoreError as `read` does, and where no copy can be made beside the graph.
         """
+        if is_address(folder):
+            return _remote().snapshot(folder)
         _must_be_store(Path(folder))
         with cls.create(folder) as original:
             copy = original._backup()
@@ -161,15 +176,19 @@ class GraphStore:
         self.close()
 
     @property
-    def _inner(self) -> ox.Store:
+    def _inner(self) -> ox.Store | Endpoint:
         if self._store is None:
-            raise StoreError("the graph is closed", where=str(self._folder))
+            raise self._closed()
         return self._store
+
+    def _closed(self) -> StoreError:
+        return StoreError("the graph is closed", where=str(self._folder or ""))
 
     @property
     def dataset(self) -> Dataset:
         """The graph as an rdflib Dataset whose default graph is the union of all, good until `close`."""
         if self._dataset is None:
+            assert isinstance(self._inner, ox.Store)
             self._dataset = Dataset(store=OxigraphStore(store=self._inner), default_union=True)
         return self._dataset
 
@@ -200,12 +219,17 @@ class GraphStore:
 
     def _check_claims(self, record: Record, old: Container[URIRef]) -> None:
         """A claim stands in one document: of two with the same id, each would say what the other says."""
+        for ident, graph in self._standing(dict.fromkeys(c.id for c in record.claims)):
+            if graph not in old:
+                what = f"the document {document_id(graph)} has a claim of the same id, {ident}"
+                raise StoreError(what, where=record.id, remedy="give each claim an id of its own")
+
+    def _standing(self, claims: Iterable[str]) -> Iterator[tuple[str, URIRef]]:
+        """Those of some claims that the graph has, each with the graph that it stands in."""
         kind, claim = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(KG.Claim))
-        for ident in {c.id: None for c in record.claims}:
+        for ident in claims:
             for quad in self._inner.quads_for_pattern(ox.NamedNode(claim_iri(ident)), kind, claim, None):
-                if (graph := URIRef(_value(quad.graph_name))) not in old:
-                    what = f"the document {document_id(graph)} has a claim of the same id, {ident}"
-                    raise StoreError(what, where=record.id, remedy="give each claim an id of its own")
+                yield ident, URIRef(_value(quad.graph_name))
 
     def load_ontology(self, own_relations: Path | None = None) -> None:
         """Put the shipped ontology, and a user's Turtle file of own relation types, into its graph, in the place of
@@ -222,7 +246,7 @@ class GraphStore:
         fresh.extend(quads)
         if set(fresh) == set(self._inner.quads_for_pattern(None, None, None, graph)):
             return
-        lines = [f"{quad.triple} ." for quad in quads]
+        lines = sorted(f"{quad.triple} ." for quad in fresh)
         self._replace({ONTOLOGY_GRAPH}, {ONTOLOGY_GRAPH: lines}, str(ONTOLOGY_GRAPH))
 
     def _graphs_of(self, document: str) -> set[URIRef]:
@@ -238,11 +262,8 @@ class GraphStore:
         """Drop these graphs and put in those triples by one SPARQL update: one transaction, never met half done."""
         if not self._writable:
             raise StoreError("the graph was opened to read only", where=where)
-        drops = [f"DROP SILENT GRAPH {graph.n3()}" for graph in sorted(graphs)]
-        blocks = [f"GRAPH {graph.n3()} {{\n" + "\n".join(triples) + "\n}" for graph, triples in lines.items()]
-        update = " ;\n".join(drops + (["INSERT DATA {\n" + "\n".join(blocks) + "\n}"] if blocks else []))
         try:
-            self._inner.update(update)
+            self._inner.update(replacement(graphs, lines))
         except (SyntaxError, OSError) as error:
             raise StoreError(f"the graph refused it: {error}", where=where) from error
 
@@ -348,14 +369,27 @@ class GraphStore:
 
     def _backup(self) -> Path:
         """A copy of the store in a new folder beside it, where the file system can share the files."""
-        if self._folder is None:
+        if self._folder is None or not isinstance(self._store, ox.Store):
             raise StoreError("a graph in memory has no copy on disk")
         try:
             above = Path(tempfile.mkdtemp(prefix=f".{self._folder.name}-", dir=self._folder.parent))
-            self._inner.backup(str(above / "copy"))
+            self._store.backup(str(above / "copy"))
         except OSError as error:
             raise StoreError(f"cannot copy the graph: {error}", where=str(self._folder)) from error
         return above / "copy"
+
+
+def replacement(graphs: Iterable[URIRef], lines: Mapping[URIRef, Iterable[str]]) -> str:
+    """A SPARQL update that drops some graphs, and then puts triples, each a line of N-Triples, into others."""
+    drops = [f"DROP SILENT GRAPH {graph.n3()}" for graph in sorted(graphs)]
+    blocks = [f"GRAPH {graph.n3()} {{\n" + "\n".join(triples) + "\n}" for graph, triples in lines.items()]
+    return " ;\n".join(drops + (["INSERT DATA {\n" + "\n".join(blocks) + "\n}"] if blocks else []))
+
+
+def _remote() -> type[GraphStore]:
+    from kg.graph.remote import RemoteStore  # stands above this module, and loads what only servers need
+
+    return RemoteStore
 
 
 # Oxigraph's terms as rdflib's. Most come again and again, and rdflib looks closely at each that is made.
