@@ -665,7 +665,8 @@ def check_corrections(file: str, graph: str, gazetteers: tuple[str, ...], relati
 @corrections.command("fill")
 @click.argument("file", metavar="FILE")
 @_graph
-def fill_corrections(file: str, graph: str) -> None:
+@_relation_model
+def fill_corrections(file: str, graph: str, relation_model: str | None) -> None:
     """Add to the rows of a file the words of the claims that they name by their ids alone.
 
     With its words a claim is found again where another extraction gives it another id. What the file says already
@@ -678,9 +679,10 @@ def fill_corrections(file: str, graph: str) -> None:
     from kg.corrections import fill
     from kg.graph.store import GraphStore
     from kg.output import opened
+    from kg.relation_model import SHIPPED, own_relations
 
     with GraphStore.read(graph) as store:
-        data, gained = fill(file, store)
+        data, gained = fill(file, store, own_relations(relation_model or SHIPPED))
     with opened(file) as out:
         out.write(data)
     click.echo(f"{_number(gained, 'row')} completed.", err=True)

@@ -24,6 +24,8 @@ def explain(store: GraphStore, ident: str) -> Iterator[str]:
     documents = [r for r in records if r.id == ident]
     if claims:
         for record, claim in claims:
+            if claim.id in told.rejected:
+                yield "Rejected, and so not in the graph any more:"
             yield from _claim(record, claim)
             yield from told.of_claim(record, claim)
     elif entities:

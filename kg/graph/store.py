@@ -373,10 +373,8 @@ class GraphStore:
 
     def validate(self) -> list[validate.Finding]:
         """What is wrong with the graph, by the SHACL shapes and the rule for plain triples; empty if all is well."""
-        quads = self._inner.quads_for_pattern(None, None, None, ox.NamedNode(str(CORRECTIONS_GRAPH)))
-        rows = [(_iri(_value(quad.subject)), _iri(quad.predicate.value), _node(quad.object)) for quad in quads]
-        wrong = validate.findings_in(rows) if rows else []
-        return sorted({*wrong, *validate.findings(self.documents(), self._triples, self.query)})
+        rows = validate.findings_in(quad[:3] for quad in mirror.to_quads(self.corrections()))
+        return sorted({*rows, *validate.findings(self.documents(), self._triples, self.query)})
 
     def _triples(self, document: str, names: Container[str] | None = None) -> Iterator[Triple]:
         """The statements of a document's own graph; those with one of these properties, where some are given."""

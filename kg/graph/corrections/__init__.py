@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,6 +64,10 @@ class Corrections:
         self.own_relations = own_relations
         self._describe = describe
         self._described: dict[str, Entity | None] = {}
+        self._by: dict[tuple[str, str], list[Correction]] = defaultdict(list)
+        for row in self.rows:
+            kind = "document" if row.document else "entity" if row.on_entity else "claim"
+            self._by[kind, row.document or row.what].append(row)
 
     def describe(self, ident: str) -> Entity | None:
         """What the tables know of an entity, without the names that other texts may call it by."""
@@ -74,15 +79,16 @@ class Corrections:
     def concerning(self, record: Record) -> list[Correction]:
         """The rows that may change a record as it was extracted: those that name its document, its entities or its
         claims, and those on entities that other rows bring in."""
-        names, found = {entity.id for entity in record.entities}, list[Correction]()
-        said, waiting = {claim.id for claim in record.claims}, list(self.rows)
-        while True:
-            now = [row for row in waiting if _concerns(row, record.id, names, said)]
-            if not now:
-                return sorted(found)
-            found += now
-            names |= {ident for row in now for ident in brought(row)}
-            waiting = [row for row in waiting if row not in now]
+        if not self.rows:
+            return []
+        found = set(self._by.get(("document", record.id), ()))
+        found |= {row for claim in record.claims for row in self._by.get(("claim", claim.id), ())}
+        waiting = [entity.id for entity in record.entities] + [ident for row in found for ident in brought(row)]
+        while waiting:
+            rows = {*self._by.get(("entity", waiting.pop()), ())} - found
+            found |= rows
+            waiting += [ident for row in rows for ident in brought(row)]
+        return sorted(found)
 
     def digest(self, rows: Iterable[Correction]) -> str | None:
         """16 hex digits from rows and what is known of the entities that they bring in; None where there are none."""
@@ -103,8 +109,7 @@ class Corrections:
         digest = self.digest(rows)
         if digest is None:
             return None
-        words = Words.of(text, record, *([now] if now is not None else []))
-        case = Case(record, words, self.describe, ontology.load(self.own_relations))
+        case = Case(record, Words(record, text, now), self.describe, ontology.load(self.own_relations))
         on_entities = [row for row in rows if row.on_entity]
         entities.split(case, [row for row in on_entities if row.action == "split"])
         entities.merge(case, [row for row in on_entities if row.action == "merge"])
@@ -114,12 +119,6 @@ class Corrections:
         claims.decide(case, [row for row in rows if not row.on_entity and row.action != "add"], extracted)
         entities.warn_of_misfits(case, extracted)
         return _outcome(case, record, digest)
-
-
-def _concerns(row: Correction, document: str, names: set[str], claims: set[str]) -> bool:
-    if row.document:
-        return row.document == document
-    return row.what in (names if row.on_entity else claims)
 
 
 def _outcome(case: Case, record: Record, digest: str) -> Corrected:

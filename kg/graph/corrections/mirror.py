@@ -97,7 +97,7 @@ def document_quads(done: Corrected, own_relations: Path | None = None) -> list[Q
 
     add(graph, KG.recordHash, rdf.record_hash(done.extracted))  # of what it was made from
     add(graph, KG.correctionsHash, done.digest)
-    if rdf.normalised(done.record) != rdf.normalised(done.extracted) or done.rejected:
+    if done.applied:
         add(graph, KG.extractedRecord, rdf.normalised(done.extracted).to_json())
     for row in done.applied:
         add(graph, KG.corrected, correction_iri(row))

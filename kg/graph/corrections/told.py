@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.graph.corrections.row import Correction
 from kg.graph.store import GraphStore
-from kg.graph.terms import CORRECTION, claim_iri, document_id, document_iri, entity_id, entity_iri
+from kg.graph.terms import CORRECTION, claim_id, claim_iri, document_id, document_iri, entity_id, entity_iri
 from kg.model import Claim, Record
 
 MARKS = """SELECT DISTINCT ?thing ?row ?document {
@@ -15,7 +15,6 @@ GONE = """SELECT DISTINCT ?gone ?how ?other ?document {
   VALUES ?how { kg:mergedInto kg:splitInto } GRAPH ?document { ?gone ?how ?other } }"""
 REJECTED = "SELECT DISTINCT ?claim ?document { ?claim a kg:RejectedClaim ; prov:wasDerivedFrom ?document }"
 DONE = {"add": "added", "accept": "accepted", "swap": "swapped"}
-CELLS = ("relation", "polarity", "modality", "source", "target", "claimants", "event_date", "places", "content_of")
 
 
 class Told:
@@ -32,7 +31,7 @@ class Told:
         for thing, row, document in store.query(MARKS).rows:
             self._by.setdefault((str(thing), document_id(str(document))), set()).add(str(row))
         self.rejected = {
-            str(claim): document_id(str(document)) for claim, document in store.query(REJECTED).rows
+            claim_id(str(claim)): document_id(str(document)) for claim, document in store.query(REJECTED).rows
         }
         self._gone = [
             (entity_id(str(gone)), str(how).endswith("mergedInto"), entity_id(str(other)), document_id(str(document)))
@@ -42,37 +41,36 @@ class Told:
     def rejected_claims(self, ident: str) -> Iterator[tuple[Record, Claim]]:
         """The rejected claims whose id begins so, as they were extracted, with the record of their document."""
         for claim, document in sorted(self.rejected.items()):
-            if claim.startswith(claim_iri(ident)):
+            if claim.startswith(ident):
                 record = self._store.extracted(document)
-                yield from ((record, c) for c in record.claims if claim_iri(c.id) == claim)
+                yield from ((record, c) for c in record.claims if c.id == claim)
 
     def of_claim(self, record: Record, claim: Claim) -> Iterator[str]:
         """What corrections made of a claim, rejected or not."""
         rows = self._of(claim_iri(claim.id), record.id)
-        if claim_iri(claim.id) in self.rejected:
-            yield from (f"  rejected  {_by(row)}" for row in rows)
+        if claim.id in self.rejected:
+            for row in rows:
+                yield f"  rejected  {_by(row)}"
+                if row.what != claim.id:
+                    yield f"            by {row}"
             return
-        if not rows:
-            return
-        before = next((c for c in self._store.extracted(record.id).claims if c.id == claim.id), None)
-        if before is not None:
-            for name in CELLS:
-                was, now = _value(before, name), _value(claim, name)
-                if was != now:
-                    yield f"  corrected {name} {was} → {now}"
+        before = {c.id: c for c in self._store.extracted(record.id).claims}.get(claim.id) if rows else None
         for row in rows:
-            yield f"  {DONE.get(row.action, 'corrected'):<9} {_by(row)}"
+            change = ""
+            if row.action == "edit" and before is not None:
+                change = f"{row.field}, {_value(before, row.field)} → {_value(claim, row.field)}: "
+            yield f"  {DONE.get(row.action, 'corrected'):<9} {change}{_by(row)}"
 
     def of_entity(self, ident: str) -> Iterator[str]:
         """What corrections made of an entity, in all documents."""
         rows: dict[str, set[str]] = {}
         for (thing, document), found in self._by.items():
-            if thing == entity_iri(ident):
+            if thing == str(entity_iri(ident)):
                 for row in found:
                     rows.setdefault(row, set()).add(document)
         for iri in sorted(rows, key=lambda iri: str(self._rows.get(iri, iri))):
             if iri in self._rows:
-                yield f"  corrected {self._rows[iri]}{_reason(self._rows[iri])}, in {', '.join(sorted(rows[iri]))}"
+                yield f"  corrected {self._rows[iri]}{_reason(self._rows[iri])}; in {', '.join(sorted(rows[iri]))}"
 
     def gone(self, ident: str) -> Iterator[str]:
         """Where an entity went that was merged into another, and who took words from it."""
@@ -90,20 +88,19 @@ class Told:
         return sorted(self._rows[iri] for iri in found if iri in self._rows)
 
 
-def _value(claim: Claim, name: str) -> str:
-    value = getattr(claim, name)
-    if name in ("source", "target"):
+def _value(claim: Claim, field: str) -> str:
+    value = getattr(claim, {"date": "event_date", "place": "places"}.get(field, field))
+    if field in ("source", "target"):
         return "none" if value is None else str(value.name)
-    if name == "event_date":
+    if field == "date":
         return "none" if value is None else str(value.value)
-    if name in ("claimants", "places"):
+    if field in ("claimants", "place"):
         return ", ".join(part.name for part in value) or "none"
     return str(value or "none")
 
 
 def _reason(row: Correction) -> str:
-    said = f" ({_by(row)})" if row.why or row.by or row.date else ""
-    return said
+    return f": {_by(row)}" if row.why or row.by or row.date else ""
 
 
 def _by(row: Correction) -> str:

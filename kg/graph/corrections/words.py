@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from kg.model import Record, Span
 
@@ -34,17 +34,16 @@ def holds(text: str, words: str) -> bool:
 
 
 class Words:
-    """The stretches of a document's text that are known, each with the offset where it begins."""
+    """What is known of a document's text: what its record quotes, and after that what else is known of it.
 
-    def __init__(self, stretches: Iterable[tuple[int, str]]) -> None:
-        self._stretches = sorted(set(stretches), key=lambda stretch: (stretch[0], -len(stretch[1]), stretch[1]))
+    What the record quotes comes first, also where the whole text is at hand, so that words are found at the same place
+    by a build that reads the text and by a later one that does not.
+    """
 
-    @classmethod
-    def of(cls, text: str | None, *records: Record) -> Words:
-        """All of the text, or where it is not at hand what the records of the document quote."""
-        if text is not None:
-            return cls([(0, text)])
-        return cls((span.start, span.text) for record in records for span in _quoted(record))
+    def __init__(self, quoted: Record, text: str | None = None, now: Record | None = None) -> None:
+        """``now`` is what a graph has of the document, with claims that were added before; ``text`` says more."""
+        more = {(0, text)} if text is not None else set(_quoted(now)) if now is not None else set()
+        self._known = (sorted(set(_quoted(quoted))), sorted(more))
 
     def find(self, words: str, *, at: int | None = None, within: Span | None = None) -> list[Span]:
         """The places where these words stand, in the order of the text; only one that begins ``at`` an offset, or
@@ -52,18 +51,25 @@ class Words:
         if not words.strip():
             return []
         sought = pattern(words)
-        found = {
-            (start + match.start(), start + match.end()): match[0]
-            for start, text in self._stretches
-            for match in sought.finditer(text)
-        }
-        return [
-            Span(start, end, text)
-            for (start, end), text in sorted(found.items())
-            if at in (None, start) and (within is None or (within.start <= start and end <= within.end))
-        ]
+        for stretches in self._known:
+            found = {
+                (start + match.start(), start + match.end()): match[0]
+                for start, text in stretches
+                for match in sought.finditer(text)
+            }
+            fitting = [
+                Span(start, end, text)
+                for (start, end), text in sorted(found.items())
+                if at in (None, start) and (within is None or (within.start <= start and end <= within.end))
+            ]
+            if fitting:
+                return fitting
+        return []
 
 
-def _quoted(record: Record) -> Iterator[Span]:
-    yield from (claim.evidence for claim in record.claims)
-    yield from (Span(m.start, m.end, m.text) for m in record.mentions)
+def _quoted(record: Record) -> Iterator[tuple[int, str]]:
+    """The stretches of text that a record quotes, with the offset where each begins."""
+    yield from ((mention.start, mention.text) for mention in record.mentions)
+    for claim in record.claims:
+        parts = (claim.evidence, claim.trigger, claim.source, claim.target, *claim.claimants, *claim.places)
+        yield from ((part.start, part.text) for part in parts if part is not None)
