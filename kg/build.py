@@ -26,6 +26,7 @@ from kg.relation_model import SHIPPED, opened, own_relations
 
 BATCH = 32  # documents that go through the language model together
 NO_CORRECTIONS = upkeep.Outcome()
+EMPTY = Record("", None, None, None, None)  # in the place of one that need not be kept
 
 Progress = Callable[[str], None]  # is told the id of each document
 
@@ -208,10 +209,10 @@ class _Filling:
     ) -> None:
         self.store, self.maker, self.skipped = store, maker, skipped
         self.corrections, self.progress, self.refresh = corrections, progress, refresh
-        self.warned: list[tuple[Correction, str]] = []
         self.with_additions = {row.document for row in corrections.rows if row.action == "add"}
         self.texts: dict[str, str] = {}  # of documents that claims are to be added to
-        self.corrected = 0
+        self.done: list[Corrected] = []  # documents in which a correction failed, or has brought something about
+        self.anew: set[str] = set()  # documents that were there and have been corrected from their text
         self.met: set[str] = set()
         self.counts: Counter[str] = Counter()
         self.displaced: list[tuple[str, str]] = []
@@ -232,20 +233,29 @@ class _Filling:
                     self._put(record)
         for record in waiting_at_url:  # now that it is known which others the input has
             self._put(record)
-        outcome = upkeep.settle(self.store, self.corrections, (*before.warned, *self.warned))
-        outcome = dataclasses.replace(outcome, changed=before.changed + outcome.changed + self.corrected)
+        after = upkeep.settle(self.store, self.corrections, self.done)
+        outcome = dataclasses.replace(
+            after,
+            warned=tuple(sorted({*before.warned, *after.warned})),
+            anew=before.anew | after.anew | self.anew,
+        )
         return Done(**self.counts, displaced=tuple(self.displaced), corrections=outcome)
 
     def _note_texts(self, batch: Iterable[Document | Record]) -> None:
         """Where the words of an added claim stand, the text tells best; a graph has only what it quotes."""
         self.texts |= {d.id: d.text for d in batch if isinstance(d, Document) and d.id in self.with_additions}
 
+    def _note(self, done: Corrected | None) -> None:
+        if done is not None and (done.failed or done.warned):
+            self.done.append(dataclasses.replace(done, record=EMPTY, extracted=EMPTY))
+
     def _correct_unchanged(self, document: str) -> None:
         """Now that the text is at hand, claims may be added whose words the graph does not quote."""
         if document in self.texts:
             done = upkeep.recorrect(self.store, self.corrections, document, self.texts[document])
-            self.corrected += done is not None
-            self.warned.extend(done.warned if isinstance(done, Corrected) else ())
+            self._note(done if isinstance(done, Corrected) else None)
+            if done is not None:
+                self.anew.add(document)
 
     def _stays(self, one: Document | Record) -> bool:
         """Whether the graph has it already; counts it then."""
@@ -284,9 +294,8 @@ class _Filling:
             self.skipped.append(error)
             return
         self.displaced.extend((other, record.id) for other in others)
-        if done is not None:
-            record = done.record
-            self.warned.extend(done.warned)
+        self._note(done)
+        record = record if done is None else done.record
         self._count("replaced" if known or others else "added", record.id, len(record.claims))
 
     def _at_its_url(self, record: Record) -> list[str]:

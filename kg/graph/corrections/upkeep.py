@@ -8,7 +8,7 @@ ends as if nothing had.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rdflib import URIRef
@@ -32,32 +32,42 @@ DONE = "SELECT DISTINCT ?row ?document ?how { ?document ?how ?row FILTER (?how I
 @dataclass(frozen=True)
 class Outcome:
     """What came of corrections: how many rows there are, those that change nothing, each with the reason, pairs of a
-    row and what else it brought about, and how many documents were made anew."""
+    row and what else it brought about, and the documents that were made anew."""
 
     rows: int = 0
     idle: tuple[tuple[Correction, str], ...] = ()
     warned: tuple[tuple[Correction, str], ...] = ()
-    changed: int = 0
+    anew: frozenset[str] = frozenset()
 
     @property
     def applied(self) -> int:
         """How many rows do something."""
         return self.rows - len(self.idle)
 
+    @property
+    def changed(self) -> int:
+        """How many documents were made anew."""
+        return len(self.anew)
 
-def settle(store: GraphStore, corrections: Corrections, warned: Iterable[tuple[Correction, str]] = ()) -> Outcome:
-    """Correct what is not corrected yet, and undo what no row asks for any more; ``warned`` is passed on."""
+
+def settle(store: GraphStore, corrections: Corrections, done: Iterable[Corrected] = ()) -> Outcome:
+    """Correct what is not corrected yet, and undo what no row asks for any more.
+
+    ``done`` are the documents that were corrected already, with their texts at hand: what came of the rows in them is
+    told with the rest.
+    """
     stored = digests(store)
     if not stored and not corrections.rows:
         return Outcome()
     concerned = _concerned(store, corrections)
-    found, changed = list(warned), 0
+    found, anew = list(done), set()
     for document in sorted(concerned.keys() | stored.keys()):
         if corrections.digest(concerned.get(document, ())) != stored.get(document):
-            done = recorrect(store, corrections, document)
-            changed += done is not None
-            found += done.warned if isinstance(done, Corrected) else ()
-    return _outcome(store, corrections, concerned, found, changed)
+            made = recorrect(store, corrections, document)
+            found += [made] if isinstance(made, Corrected) else []
+            if made is not None:
+                anew.add(document)
+    return _outcome(store, corrections, found, frozenset(anew))
 
 
 def recorrect(
@@ -141,9 +151,8 @@ def _concerned(store: GraphStore, corrections: Corrections) -> dict[str, list[Co
 def _outcome(
     store: GraphStore,
     corrections: Corrections,
-    concerned: Mapping[str, list[Correction]],
-    warned: Iterable[tuple[Correction, str]],
-    changed: int,
+    done: Sequence[Corrected],
+    anew: frozenset[str],
 ) -> Outcome:
     applied: set[str] = set()
     failed: dict[str, str] = {}
@@ -153,15 +162,17 @@ def _outcome(
         else:
             failed[str(named)] = max(document_id(str(document)), failed.get(str(named), ""))
     idle, known = [], set(store.documents())
+    told = {row: why for one in done for row, why in one.failed.items()}
     for row in corrections.rows:
         if (iri := str(correction_iri(row))) in applied:
             continue
-        why = None
-        if iri in failed:
-            done = corrections.apply(store.extracted(failed[iri]), now=store.record(failed[iri]))
-            why = done.failed.get(row) if done is not None else None
+        why = told.get(row)
+        if why is None and iri in failed:
+            again = corrections.apply(store.extracted(failed[iri]), now=store.record(failed[iri]))
+            why = again.failed.get(row) if again is not None else None
         idle.append((row, why or _nowhere(row, known)))
-    return Outcome(len(corrections.rows), tuple(idle), tuple(sorted(set(warned))), changed)
+    warned = {pair for one in done for pair in one.warned}
+    return Outcome(len(corrections.rows), tuple(idle), tuple(sorted(warned)), anew)
 
 
 def _nowhere(row: Correction, known: set[str]) -> str:
