@@ -886,17 +886,18 @@ def test_a_claim_is_added_from_the_text_of_a_document_that_is_built_or_met_again
     cells = "Ruritania = group/ruritania,shelled,France = state/FRA,,Ruritania shelled France.,,shelled"
     path = write(tmp_path / "c.csv", f"add,,d1,{cells}", "retype,group/ruritania,,,,,,,,Company")
     one, other = tmp_path / "one", tmp_path / "other"
-    assert "the tables know the entity group/ruritania" in run("build", source, "-o", one, "--corrections", path).stderr
+    told = run("build", source, "-o", one, "--corrections", path).stderr
+    assert "neither the document nor the tables know the entity group/ruritania" in told
     gazetteer = write(tmp_path / "own.csv", "Ruritania,group/ruritania,ArmedGroup", head="name,id,type")
     options = ("--corrections", path, "--gazetteer", gazetteer)
-    run("build", source, "-o", other)
+    run("build", source, "-o", other, "--gazetteer", gazetteer)
     told = run("build", "-o", other, *options).stderr
     assert "not among what is known of the text" in told and "2 corrections, of which 0 apply" in told
     for graph, said in ((one, "2 corrections, of which 2 apply; 1"), (other, "2 corrections, of which 2 apply; 1")):
         assert said in run("build", source, "-o", graph, *options).stderr
         assert "of which 2 apply.\n" in run("build", "-o", graph, *options).stderr
     run("build", source, "-o", tmp_path / "fresh", *options)
-    assert dump(one) == dump(other) == dump(tmp_path / "fresh")
+    assert dump(other) == dump(tmp_path / "fresh")
     with GraphStore.read(one) as store:
         (claim,) = store.record("d1").claims
         assert claim.source is not None and (claim.source.start, claim.source.type) == (8, "Company")
