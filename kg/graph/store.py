@@ -344,9 +344,16 @@ class GraphStore:
 
     def extracted(self, document: str) -> Record:
         """A document's record before corrections; the same as `record` where there are none. Raises StoreError."""
+        return self.before_and_after(document)[0]
+
+    def before_and_after(self, document: str) -> tuple[Record, Record]:
+        """A document's record before corrections, and after them; the same where there are none. Raises StoreError."""
         triples = list(self._triples(document))
+        if not triples:
+            raise StoreError("the graph has no such document", where=document)
+        now = from_triples(document, triples)
         before = next((str(value) for _, name, value in triples if name == KG.extractedRecord), None)
-        return self.record(document) if before is None else Record.from_json(before)
+        return (now if before is None else Record.from_json(before)), now
 
     def corrections(self) -> list[Correction]:
         """The user's corrections that the graph has, sorted."""

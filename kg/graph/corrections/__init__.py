@@ -99,7 +99,7 @@ class Corrections:
         known = sorted(repr(self.describe(ident)) for row in ids.values() for ident in brought(row))
         return hashlib.sha256("\x1f".join([VERSION, *said, *known]).encode()).hexdigest()[:16]
 
-    def apply(self, record: Record, *, text: str | None = None, now: Record | None = None) -> Corrected | None:
+    def apply(self, record: Record, now: Record | None = None, *, text: str | None = None) -> Corrected | None:
         """A record after the rows that concern it; None where none does.
 
         ``record`` is as extracted. ``text`` is the document's, where it is at hand, and ``now`` what a graph has of

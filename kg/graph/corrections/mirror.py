@@ -88,17 +88,19 @@ def marks(query: Callable[[str], Answer]) -> dict[str, tuple[list[str], list[str
 
 
 def document_quads(done: Corrected, own_relations: Path | None = None) -> list[Quad]:
-    """The quads of a corrected document: of its record, of what it was before, and of which row did what."""
+    """The quads of a corrected document: of its record, then of what it was before and of which row did what."""
     graph = document_iri(done.record.id)
-    found = {quad for quad in rdf.to_quads(done.record, own_relations) if quad[1] != KG.recordHash}
+    quads = [quad for quad in rdf.to_quads(done.record, own_relations) if quad[1] != KG.recordHash]
+    found: set[Quad] = set()
 
     def add(subject: URIRef, name: URIRef, value: URIRef | str) -> None:
         found.add((subject, name, value if isinstance(value, URIRef) else Literal(value), graph))
 
-    add(graph, KG.recordHash, rdf.record_hash(done.extracted))  # of what it was made from
+    before = rdf.normalised(done.extracted)
+    add(graph, KG.recordHash, rdf.record_hash(before))  # of what it was made from
     add(graph, KG.correctionsHash, done.digest)
     if done.applied:
-        add(graph, KG.extractedRecord, rdf.normalised(done.extracted).to_json())
+        add(graph, KG.extractedRecord, before.to_json())
     for row in done.applied:
         add(graph, KG.corrected, correction_iri(row))
     for row in done.failed:
@@ -118,4 +120,4 @@ def document_quads(done: Corrected, own_relations: Path | None = None) -> list[Q
         add(entity_iri(gone), KG.mergedInto, entity_iri(other))
     for entity, taker in done.split:
         add(entity_iri(entity), KG.splitInto, entity_iri(taker))
-    return sorted(found, key=lambda quad: tuple(part.n3() for part in quad))
+    return quads + sorted(found, key=lambda quad: tuple(part.n3() for part in quad))

@@ -63,7 +63,7 @@ def settle(store: GraphStore, corrections: Corrections, done: Iterable[Corrected
     found, anew = list(done), set()
     for document in sorted(concerned.keys() | stored.keys()):
         if corrections.digest(concerned.get(document, ())) != stored.get(document):
-            made = recorrect(store, corrections, document)
+            made = _recorrect(store, corrections, document, stored.get(document))
             found += [made] if isinstance(made, Corrected) else []
             if made is not None:
                 anew.add(document)
@@ -74,8 +74,13 @@ def recorrect(
     store: GraphStore, corrections: Corrections, document: str, text: str | None = None
 ) -> Corrected | bool | None:
     """Correct one document of the store anew; True where that made it what was extracted, None where it stays."""
-    record, now = store.extracted(document), store.record(document)
-    digest = digests(store, document).get(document)
+    return _recorrect(store, corrections, document, digests(store, document).get(document), text)
+
+
+def _recorrect(
+    store: GraphStore, corrections: Corrections, document: str, digest: str | None, text: str | None = None
+) -> Corrected | bool | None:
+    record, now = store.before_and_after(document)
     done = corrections.apply(record, text=text, now=now)
     if done is None and digest is None:
         return None
@@ -89,7 +94,7 @@ def check(store: GraphStore, corrections: Corrections) -> Outcome:
     """What would come of corrections, without changing anything."""
     concerned = _concerned(store, corrections)
     done = [
-        corrections.apply(store.extracted(document), now=store.record(document))
+        corrections.apply(*store.before_and_after(document))
         for document in sorted(concerned.keys() | digests(store).keys())
     ]
     made = [one for one in done if one is not None]
@@ -168,7 +173,7 @@ def _outcome(
             continue
         why = told.get(row)
         if why is None and iri in failed:
-            again = corrections.apply(store.extracted(failed[iri]), now=store.record(failed[iri]))
+            again = corrections.apply(*store.before_and_after(failed[iri]))
             why = again.failed.get(row) if again is not None else None
         idle.append((row, why or _nowhere(row, known)))
     warned = {pair for one in done for pair in one.warned}
