@@ -215,6 +215,8 @@ def build(
         else:
             with opened(output) as file:
                 done = builder.build_file(source, file, format, **options, rows=rows or (), progress=step)
+    if source is None and said is None and not done.corrections.rows:
+        raise click.UsageError("say what to build from, or name your --corrections")
     if source is not None:
         _say_done(done)
     _say_corrections(done.corrections, said, parsed)

@@ -21,6 +21,7 @@ from kg.graph.corrections.finding import find
 from kg.graph.corrections.row import COLUMNS, NONE, Correction, fault
 from kg.graph.corrections.upkeep import of_claims
 from kg.graph.store import GraphStore
+from kg.graph.terms import CLAIM, DOCUMENT, ENTITY, KG, claim_id, document_id, entity_id
 from kg.linking import gazetteer
 from kg.model import NO_TEXT, Actor, Claim, Entity
 from kg.offices import offices
@@ -67,7 +68,17 @@ def _correction(cells: dict[str, str]) -> Correction:
     if any(NO_TEXT.search(value) for value in said.values()):
         raise ValueError("it holds a character that is no text")
     said["action"] = said["action"].lower()
+    for name in ("what", "value", "document", "relation"):
+        said[name] = _id(said[name])
     return Correction(**said)
+
+
+def _id(cell: str) -> str:
+    """The id in an IRI, as a query shows it; anything else as it is."""
+    for start, read_id in ((CLAIM, claim_id), (ENTITY, entity_id), (DOCUMENT, document_id)):
+        if cell.startswith(start):
+            return read_id(cell)
+    return cell.removeprefix(str(KG)).removeprefix("kg:")
 
 
 def _text(path: Path) -> str:

@@ -621,6 +621,18 @@ def test_what_spreadsheets_write_is_read(tmp_path: Path) -> None:
         assert parsed.rows == [(4, Correction("merge", "state/RUS", value="state/IRN", why="a; b, c d"))]
 
 
+def test_ids_may_be_the_iris_that_a_query_shows(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "c.csv",
+        "merge,urn:kg:entity/state/RUS,urn:kg:document/a%20b,,,,,,,urn:kg:entity/state/TUR",
+        "edit,urn:kg:claim/0123456789abcdef,,,kg:attacked,,,,relation,urn:kg:ontology#metWith",
+    )
+    assert [one for _, one in files.read(path).rows] == [
+        Correction("merge", "state/RUS", document="a b", value="state/TUR"),
+        Correction("edit", "0123456789abcdef", relation="attacked", field="relation", value="metWith"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "what"),
     [
@@ -793,7 +805,10 @@ def test_the_project_file_names_corrections(
     assert run("build", "-o", graph).stderr == "1 correction, of which 1 apply; 2 documents made anew by them.\n"
     (tmp_path / "kg.toml").write_text("corrections = 1\n", encoding="utf-8")
     assert run("build", "-o", graph).exit_code == 2
+    (tmp_path / "kg.toml").unlink()
     assert run("build", "-o", tmp_path / "nothing").exit_code == 2 and not (tmp_path / "nothing").exists()
+    run("build", "-o", graph, "--corrections", write(tmp_path / "none.csv"))
+    assert "say what to build from" in run("build", "-o", graph).stderr
 
 
 def test_check_changes_nothing(run: Run, graph: Path, tmp_path: Path) -> None:
@@ -815,6 +830,7 @@ def test_explain_tells_what_was_corrected_why_and_by_whom(run: Run, graph: Path,
         f"edit,{ATTACK.id},,,,,,,relation,metWith,no shots,,",
         "merge,state/RUS,,,,,,,,state/IRN,a test,SM,",
         "retype,state/SYR,d1,,,,,,,ArmedForce,,,",
+        "rename,state/FRA,d1,,,,,,,none,,,",
     )
     run("build", "-o", graph, "--corrections", path)
     assert "  corrected relation, attacked → metWith: no shots\n" in run("explain", graph, ATTACK.id).stdout
@@ -826,7 +842,9 @@ def test_explain_tells_what_was_corrected_why_and_by_whom(run: Run, graph: Path,
     assert "  corrected merge state/RUS to state/IRN: a test (SM); in d1, d2\n" in told
     assert run("explain", graph, "state/RUS").stdout.endswith("  merged into state/IRN in d2\n")
     assert "retype state/SYR to ArmedForce in d1; in d1\n" in run("explain", graph, "state/SYR").stdout
-    assert f"  corrected edit {ATTACK.id} relation to metWith: no shots\n" in run("explain", graph, "d1").stdout
+    told = run("explain", graph, "d1").stdout
+    assert f"  corrected edit {ATTACK.id} relation to metWith: no shots\n" in told
+    assert "  unchanged by rename state/FRA to none in d1\n" in told
 
 
 def test_corrections_become_gold_sentences_that_hold_for_what_is_right_only(

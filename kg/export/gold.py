@@ -28,7 +28,7 @@ def write(store: GraphStore, file: BinaryIO) -> Done:
     for row in rows(store):
         file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
         done += 1
-    return Done(done, "gold sentence")
+    return Done(done, "sentence")
 
 
 def rows(store: GraphStore) -> Iterator[dict[str, Any]]:

@@ -105,7 +105,7 @@ def with_change(entity: Entity, field: str, value: str) -> Entity:
     if field == "name" and entity.name != value:
         aliases = {*entity.aliases, entity.name} - {value}
         return dataclasses.replace(entity, name=value, aliases=tuple(sorted(aliases)))
-    values: dict[str, Any] = {field: None if value == "none" else value}
+    values: dict[str, Any] = {field: None if value == "none" and field in ("country", "sector") else value}
     return dataclasses.replace(entity, **values)
 
 

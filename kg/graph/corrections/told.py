@@ -9,7 +9,7 @@ from kg.graph.store import GraphStore
 from kg.graph.terms import CORRECTION, claim_id, claim_iri, document_id, document_iri, entity_id, entity_iri
 from kg.model import Claim, Record
 
-MARKS = """SELECT DISTINCT ?thing ?row ?document {
+MARKS = """SELECT DISTINCT ?thing ?row ?document ?how {
   VALUES ?how { kg:correctedBy kg:corrected kg:notCorrected } GRAPH ?document { ?thing ?how ?row } }"""
 GONE = """SELECT DISTINCT ?gone ?how ?other ?document {
   VALUES ?how { kg:mergedInto kg:splitInto } GRAPH ?document { ?gone ?how ?other } }"""
@@ -28,7 +28,10 @@ class Told:
         self._gone: list[tuple[str, bool, str, str]] = []
         if not self._rows:
             return
-        for thing, row, document in store.query(MARKS).rows:
+        self._idle = set[tuple[str, str]]()
+        for thing, row, document, how in store.query(MARKS).rows:
+            if str(how).endswith("#notCorrected"):
+                self._idle.add((str(row), document_id(str(document))))
             self._by.setdefault((str(thing), document_id(str(document))), set()).add(str(row))
         self.rejected = {
             claim_id(str(claim)): document_id(str(document)) for claim, document in store.query(REJECTED).rows
@@ -81,7 +84,8 @@ class Told:
     def of_document(self, record: Record) -> Iterator[str]:
         """The corrections that concern a document."""
         for row in self._of(document_iri(record.id), record.id):
-            yield f"  corrected {row}{_reason(row)}"
+            idle = (CORRECTION + row.id, record.id) in self._idle
+            yield f"  {'unchanged by' if idle else 'corrected'} {row}{_reason(row)}"
 
     def _of(self, thing: str, document: str) -> list[Correction]:
         found = self._by.get((str(thing), document), set())
