@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from kg import provenance, readers
+from kg import corrections, provenance, readers
 from kg.errors import KgError, ServerError
+from kg.graph.corrections import Corrected, Corrections, upkeep
+from kg.graph.corrections.row import Correction
 from kg.graph.rdf import record_hash
 from kg.graph.store import GraphStore
 from kg.graph.terms import extractor_iri
@@ -23,6 +25,8 @@ from kg.model import Document, Provenance, Record, content_hash
 from kg.relation_model import SHIPPED, opened, own_relations
 
 BATCH = 32  # documents that go through the language model together
+NO_CORRECTIONS = upkeep.Outcome()
+EMPTY = Record("", None, None, None, None)  # in the place of one that need not be kept
 
 Progress = Callable[[str], None]  # is told the id of each document
 
@@ -40,7 +44,7 @@ class Done:
 
     The documents were added, replaced another (one of the same id, or of the same url), or are unchanged; of the
     unchanged, those outdated were made by other versions, tables or models. ``displaced`` are pairs of ids: a document
-    that went, and the one of the same url that took its place.
+    that went, and the one of the same url that took its place. ``corrections`` is what came of the user's corrections.
     """
 
     documents: int = 0
@@ -50,6 +54,7 @@ class Done:
     unchanged: int = 0
     outdated: int = 0
     displaced: tuple[tuple[str, str], ...] = ()
+    corrections: upkeep.Outcome = NO_CORRECTIONS
 
 
 def extract(
@@ -79,7 +84,7 @@ def extract(
 
 
 def build(
-    path: str,
+    path: str | None,
     graph: str | Path,
     *,
     skipped: list[KgError],
@@ -88,11 +93,15 @@ def build(
     relation_model: str | Path | None = SHIPPED,
     published: str | None = None,
     refresh: bool = False,
+    rows: Iterable[Correction] | None = None,
     extractor: Extracts | None = None,
     progress: Progress | None = None,
 ) -> Done:
     """Read documents and records and put them into a graph, in a folder or on a server (by its address); only what it
     lacks is extracted and written.
+
+    ``rows`` are the user's corrections; None: those that the graph has. Without a ``path`` they are all that is done,
+    to a graph that is there already.
 
     A document that the graph has with the same content stays as it is. With other content it is replaced, and so is
     the one document of the graph that has the url of a new one, unless this build has met it too; each at one moment,
@@ -103,16 +112,31 @@ def build(
     Options and errors as for `extract`, and StoreError where the graph cannot be written. An input that cannot be
     read leaves no new folder behind.
     """
+    given, own = tuple(gazetteers), own_relations(relation_model)
+    maker = _Maker(model, given, relation_model, extractor)
+    if path is None:
+        with GraphStore.write(graph) as store:
+            store.load_ontology(own)
+            return _Filling(store, maker, skipped, _corrections(store, rows, given, own)).fill(())
     found = readers.read_all(path, published=published, skipped=skipped)
-    maker = _Maker(model, tuple(gazetteers), relation_model, extractor)
     first = next(found, None)
     if first is None:
         return Done()
     if isinstance(first, Document) and not GraphStore.exists(graph):
         maker.load()  # before there is a folder, in case that fails
     with GraphStore.create(graph) as store:
-        store.load_ontology(own_relations(relation_model))
-        return _Filling(store, maker, skipped, progress, refresh).fill(itertools.chain([first], found))
+        store.load_ontology(own)
+        known = _corrections(store, rows, given, own)
+        return _Filling(store, maker, skipped, known, progress, refresh).fill(itertools.chain([first], found))
+
+
+def _corrections(
+    store: GraphStore, rows: Iterable[Correction] | None, gazetteers: tuple[str | Path, ...], own: Path | None
+) -> Corrections:
+    """The corrections to go by from now on: these, which the graph then keeps, or those that it has."""
+    known = corrections.ready(store.corrections() if rows is None else rows, gazetteers, own)
+    store.put_corrections(known.rows)
+    return known
 
 
 def build_file(
@@ -125,15 +149,17 @@ def build_file(
     gazetteers: Iterable[str | Path] = (),
     relation_model: str | Path | None = SHIPPED,
     published: str | None = None,
+    rows: Iterable[Correction] = (),
     extractor: Extracts | None = None,
     progress: Progress | None = None,
 ) -> Done:
     """As `build`, but write the graph to an open file in one of the formats of `kg.graph.dump`."""
+    given, own = tuple(gazetteers), own_relations(relation_model)
     found = readers.read_all(path, published=published, skipped=skipped)
-    maker = _Maker(model, tuple(gazetteers), relation_model, extractor)
+    maker = _Maker(model, given, relation_model, extractor)
     with GraphStore.memory() as store:
-        store.load_ontology(own_relations(relation_model))
-        done = _Filling(store, maker, skipped, progress).fill(found)
+        store.load_ontology(own)
+        done = _Filling(store, maker, skipped, _corrections(store, rows, given, own), progress).fill(found)
         file.write(store.dump(format))
     return done
 
@@ -178,11 +204,16 @@ class _Filling:
         store: GraphStore,
         maker: _Maker,
         skipped: list[KgError],
+        corrections: Corrections,
         progress: Progress | None = None,
         refresh: bool = False,
     ) -> None:
         self.store, self.maker, self.skipped = store, maker, skipped
-        self.progress, self.refresh = progress, refresh
+        self.corrections, self.progress, self.refresh = corrections, progress, refresh
+        self.with_additions = {row.document for row in corrections.rows if row.action == "add"}
+        self.texts: dict[str, str] = {}  # of documents that claims are to be added to
+        self.done: list[Corrected] = []  # documents in which a correction failed, or has brought something about
+        self.anew: set[str] = set()  # documents that were there and have been corrected from their text
         self.met: set[str] = set()
         self.counts: Counter[str] = Counter()
         self.displaced: list[tuple[str, str]] = []
@@ -196,10 +227,12 @@ class _Filling:
             raise ServerError(error.what, where=error.where, remedy=f"{there}; {error.remedy}") from error
 
     def _filled(self, found: Iterable[Document | Record]) -> Done:
+        before = upkeep.settle(self.store, self.corrections)  # first, so that what is there is counted as it will be
         waiting = iter(found)
         waiting_at_url: list[Record] = []
         while batch := list(itertools.islice(waiting, BATCH)):
             self.met.update(one.id for one in batch)
+            self._note_texts(batch)
             lacking = [one for one in batch if not self._stays(one)]
             for record in self._records(lacking):
                 if self._at_its_url(record):
@@ -208,7 +241,29 @@ class _Filling:
                     self._put(record)
         for record in waiting_at_url:  # now that it is known which others the input has
             self._put(record)
-        return Done(**self.counts, displaced=tuple(self.displaced))
+        after = upkeep.settle(self.store, self.corrections, self.done)
+        outcome = dataclasses.replace(
+            after,
+            warned=tuple(sorted({*before.warned, *after.warned})),
+            anew=before.anew | after.anew | self.anew,
+        )
+        return Done(**self.counts, displaced=tuple(self.displaced), corrections=outcome)
+
+    def _note_texts(self, batch: Iterable[Document | Record]) -> None:
+        """Where the words of an added claim stand, the text tells best; a graph has only what it quotes."""
+        self.texts |= {d.id: d.text for d in batch if isinstance(d, Document) and d.id in self.with_additions}
+
+    def _note(self, done: Corrected | None) -> None:
+        if done is not None and (done.failed or done.warned):
+            self.done.append(dataclasses.replace(done, record=EMPTY, extracted=EMPTY))
+
+    def _correct_unchanged(self, document: str) -> None:
+        """Now that the text is at hand, claims may be added whose words the graph does not quote."""
+        if document in self.texts:
+            done = upkeep.recorrect(self.store, self.corrections, document, self.texts[document])
+            self._note(done if isinstance(done, Corrected) else None)
+            if done is not None:
+                self.anew.add(document)
 
     def _stays(self, one: Document | Record) -> bool:
         """Whether the graph has it already; counts it then."""
@@ -224,6 +279,7 @@ class _Filling:
             if self.refresh:
                 return False
             self.counts["outdated"] += 1
+        self._correct_unchanged(one.id)
         self._count("unchanged", one.id, self.store.claims_of(one.id))
         return True
 
@@ -239,14 +295,17 @@ class _Filling:
     def _put(self, record: Record) -> None:
         known = self.store.made(record.id) is not None
         others = self._at_its_url(record)
+        done = self.corrections.apply(record, text=self.texts.get(record.id))
         try:
-            self.store.replace_document(record, instead_of=others)
+            self.store.replace_document(record, instead_of=others, corrected=done)
         except ServerError:  # the next one would fare no better
             raise
         except KgError as error:
             self.skipped.append(error)
             return
         self.displaced.extend((other, record.id) for other in others)
+        self._note(done)
+        record = record if done is None else done.record
         self._count("replaced" if known or others else "added", record.id, len(record.claims))
 
     def _at_its_url(self, record: Record) -> list[str]:

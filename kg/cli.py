@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.build import Done
+    from kg.corrections import Parsed
+    from kg.graph.corrections.upkeep import Outcome
 
 GRAPH_FORMATS = ("trig", "nquads", "turtle", "jsonld")
-EXPORT_FORMATS = ("nquads", "trig", "turtle", "jsonld", "graphml", "gexf", "polecat", "plover", "parquet", "csv")
+_RDF = ("nquads", "trig", "turtle", "jsonld")
+EXPORT_FORMATS = (*_RDF, "graphml", "gexf", "polecat", "plover", "parquet", "csv", "gold")
 ROW_FORMATS = ("table", "csv", "tsv", "json")
 # The kinds of analysis, and the columns of each that a table shows under which name; JSON and CSV have all.
 _COUNTS = {name: name for name in ("events", "reports", "net", "first", "last")}
@@ -148,7 +151,7 @@ def _not_onto_itself(source: str, output: str | None) -> None:
 
 
 @main.command()
-@click.argument("source", metavar="IN")
+@click.argument("source", metavar="IN", required=False)
 @click.option(
     "-o",
     "--output",
@@ -161,16 +164,22 @@ def _not_onto_itself(source: str, output: str | None) -> None:
     is_flag=True,
     help="Make documents again that other versions, tables or models had made, though they are the same.",
 )
+@click.option(
+    "--corrections",
+    metavar="FILE",
+    help="Your own corrections; by default those of kg.toml, or those that the graph went by before.",
+)
 @_published
 @_model
 @_gazetteer
 @_relation_model
 @_no_model
 def build(
-    source: str,
+    source: str | None,
     output: str | None,
     format: str | None,
     refresh: bool,
+    corrections: str | None,
     published: str | None,
     model: str | None,
     gazetteers: tuple[str, ...],
@@ -181,7 +190,8 @@ def build(
 
     A document that the graph has already stays as it is; one that has changed since (the same id, or the same url) is
     replaced. IN is a file (.txt, .html, .jsonl), a folder, or - for standard input; lines of .jsonl may be records
-    that `kg extract` wrote. GRAPH, here and in all commands, is a folder or the address of a SPARQL 1.1 server.
+    that `kg extract` wrote. Without IN, only the corrections are looked at anew. GRAPH, here and in all commands, is a
+    folder or the address of a SPARQL 1.1 server.
 
     \b
     Example:
@@ -189,6 +199,7 @@ def build(
       kg build reports/ -o http://localhost:7878/update
       kg build reports/ -o graph --refresh
       kg build records.jsonl -o graph
+      kg build -o graph --corrections corrections.csv
       kg build reports/ --format trig -o graph.trig
     """
     from kg import build as builder
@@ -200,15 +211,74 @@ def build(
         raise click.UsageError("a file is always made anew; --refresh is for a graph")
     skipped: list[KgError] = []
     own = _own(model, gazetteers, relation_model, no_model)
+    said, parsed = _corrections(corrections, own["relation_model"])
+    rows = None if parsed is None else [row for _, row in parsed.rows]
     options: dict[str, Any] = {"skipped": skipped, "published": published, **own}
     with _progress() as step, _skipped_said(skipped):
         if format is None:
-            done = builder.build(source, str(output), **options, refresh=refresh, progress=step)
+            done = builder.build(source, str(output), **options, refresh=refresh, rows=rows, progress=step)
+        elif source is None:
+            raise click.UsageError("say what to build the file from")
         else:
             with opened(output) as file:
-                done = builder.build_file(source, file, format, **options, progress=step)
-    _say_done(done)
-    _say_skipped(skipped, done.documents)
+                done = builder.build_file(source, file, format, **options, rows=rows or (), progress=step)
+    if source is None and said is None and not done.corrections.rows:
+        raise click.UsageError("say what to build from, or name your --corrections")
+    if source is not None:
+        _say_done(done)
+    _say_corrections(done.corrections, said, parsed)
+    if source is not None:
+        _say_skipped(skipped, done.documents)
+    _fail_on_problems(parsed)
+
+
+def _corrections(file: str | None, relation_model: Any) -> tuple[str | None, Parsed | None]:
+    """The file of corrections, as said or as the project file says, and what is in it; None where there is none."""
+    from kg import project
+
+    named = file or project.load().corrections
+    if named is None:
+        return None, None
+    from kg.corrections import read
+    from kg.relation_model import own_relations
+
+    return str(named), read(named, own_relations(relation_model))
+
+
+def _say_corrections(outcome: Outcome, file: str | None, parsed: Parsed | None) -> None:
+    """What corrections did, and each that does nothing, with the reason."""
+    if not outcome.rows and not outcome.changed:
+        return
+    from kg.graph.corrections.row import can_search
+
+    lines = {row.id: line for line, row in parsed.rows} if parsed is not None else {}
+
+    def where(row: Any) -> str:
+        return f"{file} line {lines[row.id]} ({row})" if row.id in lines else f"the graph's own ({row})"
+
+    changed = f"; {_number(outcome.changed, 'document')} made anew by them" if outcome.changed else ""
+    click.echo(f"{_number(outcome.rows, 'correction')}, of which {outcome.applied} apply{changed}.", err=True)
+    if outcome.idle:
+        click.echo("What does not apply:", err=True)
+    for row, why in outcome.idle:
+        click.echo(f"  {where(row)}: {why}", err=True)
+    for row, what in outcome.warned:
+        click.echo(f"  Look at {where(row)}: {what}", err=True)
+    rows = [row for _, row in parsed.rows] if parsed is not None else []
+    bare = [row for row in rows if not row.on_entity and row.action != "add" and not can_search(row)]
+    if bare:
+        remedy = "`kg corrections fill` adds the words by which it is found again after another extraction"
+        click.echo(f"{_number(len(bare), 'row')} with the id of a claim alone: {remedy}.", err=True)
+
+
+def _fail_on_problems(parsed: Parsed | None) -> None:
+    """Rows that are no corrections make a command fail, after the others have gone through."""
+    if parsed is None or not parsed.problems:
+        return
+    for problem in parsed.problems:
+        click.echo(f"  {problem}".replace("\n", "\n  "), err=True)
+    count = _number(len(parsed.problems), "row")
+    raise KgError(f"{count} could not be used; the others went through", where="corrections")
 
 
 @contextmanager
@@ -598,6 +668,68 @@ def explain(graph: str, ident: str) -> None:
     with GraphStore.read(graph) as store:
         for line in lines(store, ident):
             click.echo(line)
+
+
+@main.group()
+def corrections() -> None:
+    """Your own corrections of a graph: a CSV file that every build goes by."""
+
+
+@corrections.command("check")
+@click.argument("file", metavar="FILE")
+@_graph
+@_gazetteer
+@_relation_model
+def check_corrections(file: str, graph: str, gazetteers: tuple[str, ...], relation_model: str | None) -> None:
+    """What the corrections of a file would do to a graph, without doing it.
+
+    The exit status is 1 if a correction would do nothing, or would bring about something to look at.
+
+    \b
+    Example:
+      kg corrections check corrections.csv graph
+    """
+    from kg import corrections as files
+    from kg.graph.corrections import upkeep
+    from kg.graph.store import GraphStore
+    from kg.relation_model import own_relations
+
+    own = _own(None, gazetteers, relation_model)
+    relations = own_relations(own["relation_model"])
+    parsed = files.read(file, relations)
+    with GraphStore.read(graph) as store:
+        known = files.ready([row for _, row in parsed.rows], own["gazetteers"], relations)
+        outcome = upkeep.check(store, known)
+    _say_corrections(outcome, file, parsed)
+    _fail_on_problems(parsed)
+    if outcome.idle or outcome.warned:
+        sys.exit(1)
+
+
+@corrections.command("fill")
+@click.argument("file", metavar="FILE")
+@_graph
+@_relation_model
+def fill_corrections(file: str, graph: str, relation_model: str | None) -> None:
+    """Add to the rows of a file the words of the claims that they name by their ids alone.
+
+    With its words a claim is found again where another extraction gives it another id. What the file says already
+    stays as it is.
+
+    \b
+    Example:
+      kg corrections fill corrections.csv graph
+    """
+    from kg.corrections import fill
+    from kg.graph.store import GraphStore
+    from kg.output import opened
+    from kg.relation_model import SHIPPED, own_relations
+
+    with GraphStore.read(graph) as store:
+        data, gained = fill(file, store, own_relations(relation_model or SHIPPED))
+    with opened(file) as out:
+        out.write(data)
+    click.echo(f"{_number(gained, 'row')} completed.", err=True)
 
 
 @main.group()

@@ -4,6 +4,7 @@
 
     gazetteer = ["our-actors.csv"]   # a file or a list of files, from the folder of kg.toml
     model = "en_core_web_lg"
+    corrections = "corrections.csv"
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from kg.errors import InputError
 
 FILE = "kg.toml"
-KEYS = ("gazetteer", "model")
+KEYS = ("gazetteer", "model", "corrections")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Project:
 
     gazetteers: tuple[Path, ...] = ()
     model: str | None = None
+    corrections: Path | None = None
 
 
 def load(folder: Path = Path()) -> Project:
@@ -45,4 +47,9 @@ def load(folder: Path = Path()) -> Project:
         raise InputError("'gazetteer' is neither a file nor a list of files", where=str(path), remedy="see the README")
     if model is not None and not isinstance(model, str):
         raise InputError("'model' is no name", where=str(path), remedy='write it as model = "en_core_web_sm"')
-    return Project(tuple(folder / f for f in files), model)
+    corrections = said.get("corrections")
+    if corrections is not None and not isinstance(corrections, str):
+        remedy = 'write it as corrections = "corrections.csv"'
+        raise InputError("'corrections' is no file", where=str(path), remedy=remedy)
+    own = None if corrections is None else folder / corrections
+    return Project(tuple(folder / f for f in files), model, own)

@@ -147,6 +147,7 @@ def test_text_goes_to_standard_output_and_words_to_standard_error(
             "documents.",
             "claims.",
             "events.",
+            "sentences.",
         }
         assert result.stdout_bytes == written(format).read_bytes()
 

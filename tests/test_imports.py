@@ -42,11 +42,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "analysis": _KEEPING,
     "views": _KEEPING | {"analysis"},
     "export": _KEEPING | {"", "analysis"},
-    "build": _BASE | {"readers", "extract", "graph", "relation_model", "provenance"},
+    "corrections": _READING | {"graph"},
+    "build": _BASE | {"readers", "extract", "graph", "corrections", "relation_model", "provenance"},
     "output": {"errors", "graph"},
     "cli": _READING
     | {"", "build", "project", "readers", "extract", "graph", "analysis", "views", "export", "output"}
-    | {"pairs", "relation_model"},
+    | {"pairs", "relation_model", "corrections"},
     "__main__": {"cli"},
 }
 # Libraries that change what a part needs to run, and the parts that may use them.
@@ -130,6 +131,7 @@ print("spacy" in sys.modules, file=sys.stderr)
         ["export", "GRAPH", "--format", "polecat", "-o", "OUT"],
         ["remove", "GRAPH", "d1"],
         ["build", "RECORDS", "-o", "GRAPH"],
+        ["build", "-o", "GRAPH", "--corrections", "CORRECTIONS"],
     ],
 )
 def test_what_extracts_nothing_never_loads_spacy(tmp_path: Path, command: list[str]) -> None:
@@ -137,7 +139,8 @@ def test_what_extracts_nothing_never_loads_spacy(tmp_path: Path, command: list[s
         store.load_ontology()
         store.replace_document(record())
     (tmp_path / "records.jsonl").write_text(record("d2").to_json() + "\n", encoding="utf-8")
-    places = {"GRAPH": "graph", "OUT": "out.html", "RECORDS": "records.jsonl"}
+    (tmp_path / "corrections.csv").write_text("action,what,value\nmerge,state/RUS,group/hezbollah\n", encoding="utf-8")
+    places = {"GRAPH": "graph", "OUT": "out.html", "RECORDS": "records.jsonl", "CORRECTIONS": "corrections.csv"}
     places = {word: str(tmp_path / name) for word, name in places.items()}
     arguments = [places.get(word, word) for word in command]
     done = subprocess.run(

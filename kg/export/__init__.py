@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
-from kg.export import networks, parquet, plover, polecat, rdf, table
+from kg.export import gold, networks, parquet, plover, polecat, rdf, table
 from kg.export.done import Done
 
 FORMATS: dict[str, Callable[..., Done]] = {
@@ -24,6 +24,7 @@ FORMATS: dict[str, Callable[..., Done]] = {
     "plover": plover.write,
     "parquet": parquet.write,
     "csv": table.write,
+    "gold": gold.write,
 }
 NETWORKS = ("graphml", "gexf")  # these take alleged=True
 BINARY = ("parquet",)  # these do not go to a terminal

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.errors import StoreError
+from kg.graph.corrections.told import Told
 from kg.graph.store import GraphStore
 from kg.model import Actor, Claim, Entity, Mention, Record
 
@@ -14,19 +15,29 @@ def explain(store: GraphStore, ident: str) -> Iterator[str]:
 
     Raises StoreError where the graph has nothing of that id, or several claims that begin so.
     """
-    records = list(store.records())
+    records, told = list(store.records()), Told(store)
     claims = [(r, c) for r in records for c in r.claims if c.id.startswith(ident) and len(ident) >= 4]
+    claims += told.rejected_claims(ident) if len(ident) >= 4 else ()
     if len({c.id for _, c in claims}) > 1 and not any(c.id == ident for _, c in claims):
         raise StoreError("several claims begin so", where=ident, remedy="give more of the id")
     entities = [(r, e) for r in records for e in r.entities if e.id == ident]
     documents = [r for r in records if r.id == ident]
     if claims:
         for record, claim in claims:
+            if claim.id in told.rejected:
+                yield "Rejected, and so not in the graph any more:"
             yield from _claim(record, claim)
+            yield from told.of_claim(record, claim)
     elif entities:
         yield from _entity(entities)
+        yield from told.of_entity(ident)
+        yield from told.gone(ident)
     elif documents:
         yield from _document(documents[0])
+        yield from told.of_document(documents[0])
+    elif gone := list(told.gone(ident)):
+        yield ident
+        yield from gone
     else:
         remedy = "give a claim's id, an entity's such as state/TUR, or a document's; `kg query` shows them"
         raise StoreError("the graph has nothing of this id", where=ident, remedy=remedy)

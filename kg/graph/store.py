@@ -33,8 +33,18 @@ from kg import resources
 from kg.errors import KgError, StoreError, TableError
 from kg.graph import dump, incoming, lock, query, rdf, validate
 from kg.graph.address import is_address
+from kg.graph.corrections import Corrected, mirror
+from kg.graph.corrections.row import Correction
 from kg.graph.records import Triple, from_triples
-from kg.graph.terms import KG, ONTOLOGY_GRAPH, claim_iri, document_id, document_iri, extraction_iri
+from kg.graph.terms import (
+    CORRECTIONS_GRAPH,
+    KG,
+    ONTOLOGY_GRAPH,
+    claim_iri,
+    document_id,
+    document_iri,
+    extraction_iri,
+)
 from kg.model import Record
 
 if TYPE_CHECKING:
@@ -194,17 +204,25 @@ class GraphStore:
 
     # Writing.
 
-    def replace_document(self, record: Record, *, instead_of: Iterable[str] = ()) -> None:
+    def replace_document(
+        self, record: Record, *, instead_of: Iterable[str] = (), corrected: Corrected | None = None
+    ) -> None:
         """Put a record in the place of what the graph has of this document, and of others that go at the same moment.
 
-        It is one transaction: all of it happens or, on an error, nothing. Raises StoreError for text that is no
-        Unicode and for a claim that another document has, TableError for a relation that the ontology lacks.
+        It is one transaction: all of it happens or, on an error, nothing. ``record`` is as it was extracted; where a
+        user's corrections made something else of it, that is what is kept, with what it was before. Raises StoreError
+        for text that is no Unicode and for a claim that another document has, TableError for a relation that the
+        ontology lacks.
         """
+        if corrected is not None:
+            record = corrected.record
         old = {document_iri(record.id)}.union(*(self._graphs_of(d) for d in (record.id, *instead_of)))
         self._check_claims(record, old)
         lines: dict[URIRef, list[str]] = {}
         try:
-            for subject, name, value, graph in rdf.to_quads(record, self._own_relations):
+            own = self._own_relations
+            quads = rdf.to_quads(record, own) if corrected is None else mirror.document_quads(corrected, own)
+            for subject, name, value, graph in quads:
                 lines.setdefault(graph, []).append(f"{subject.n3()} {name.n3()} {value.n3()} .")
             self._replace(old, lines, record.id)
         except UnicodeEncodeError as error:
@@ -216,6 +234,13 @@ class GraphStore:
         graphs = self._graphs_of(document)
         self._replace(graphs, {}, document)
         return bool(graphs)
+
+    def put_corrections(self, rows: Iterable[Correction]) -> None:
+        """Let the graph of corrections hold these rows, if it has others; the documents stay as they are."""
+        if (wanted := sorted(rows)) != self.corrections():
+            lines = [" ".join(part.n3() for part in quad[:3]) + " ." for quad in mirror.to_quads(wanted)]
+            graphs = {CORRECTIONS_GRAPH: lines} if lines else {}
+            self._replace({CORRECTIONS_GRAPH}, graphs, str(CORRECTIONS_GRAPH))
 
     def _check_claims(self, record: Record, old: Container[URIRef]) -> None:
         """A claim stands in one document: of two with the same id, each would say what the other says."""
@@ -338,6 +363,24 @@ class GraphStore:
             raise StoreError("the graph has no such document", where=document)
         return from_triples(document, triples)
 
+    def extracted(self, document: str) -> Record:
+        """A document's record before corrections; the same as `record` where there are none. Raises StoreError."""
+        return self.before_and_after(document)[0]
+
+    def before_and_after(self, document: str) -> tuple[Record, Record]:
+        """A document's record before corrections, and after them; the same where there are none. Raises StoreError."""
+        triples = list(self._triples(document))
+        if not triples:
+            raise StoreError("the graph has no such document", where=document)
+        now = from_triples(document, triples)
+        before = next((str(value) for _, name, value in triples if name == KG.extractedRecord), None)
+        return (now if before is None else Record.from_json(before)), now
+
+    def corrections(self) -> list[Correction]:
+        """The user's corrections that the graph has, sorted."""
+        rows = self.query(f"SELECT ?row ?name ?value {{ GRAPH {CORRECTIONS_GRAPH.n3()} {{ ?row ?name ?value }} }}").rows
+        return mirror.from_rows((str(row), str(name), str(value)) for row, name, value in rows)
+
     def records(self) -> Iterator[Record]:
         """The records of all documents, by id."""
         return (self.record(document) for document in self.documents())
@@ -358,7 +401,8 @@ class GraphStore:
 
     def validate(self) -> list[validate.Finding]:
         """What is wrong with the graph, by the SHACL shapes and the rule for plain triples; empty if all is well."""
-        return validate.findings(self.documents(), self._triples, self.query)
+        rows = validate.findings_in(quad[:3] for quad in mirror.to_quads(self.corrections()))
+        return sorted({*rows, *validate.findings(self.documents(), self._triples, self.query)})
 
     def _triples(self, document: str, names: Container[str] | None = None) -> Iterator[Triple]:
         """The statements of a document's own graph; those with one of these properties, where some are given."""

@@ -34,7 +34,9 @@ ENTITY = "urn:kg:entity/"
 DOCUMENT = "urn:kg:document/"
 CLAIM = "urn:kg:claim/"
 EXTRACTOR = "urn:kg:extractor/"
+CORRECTION = "urn:kg:correction/"
 ONTOLOGY_GRAPH = URIRef("urn:kg:ontology")
+CORRECTIONS_GRAPH = URIRef("urn:kg:corrections")
 
 PREFIXES: dict[str, str] = {
     "kg": str(KG),
