@@ -377,8 +377,8 @@ class _Writer:
                 relation.name, coding.plover, coding.modes, coding.cameo, coding.quad, coding.score,
                 doer, target, trigger, polarity, modality, self.stop(), 0.8, f"{trigger.text} (content)",
                 (speaker,), act.id,
-            )  # fmt: skip
-        )
+            )
+        )  # fmt: skip
 
     def _fit(self, kind: str) -> Entity:
         if kind in ("ActorOrPlace", "ActorOrAgreement"):

@@ -24,11 +24,11 @@ from types import TracebackType
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
 from rdflib import Dataset, Literal, URIRef
-from rdflib.namespace import DCTERMS, PROV, RDF, XSD
+from rdflib.namespace import DCTERMS, OWL, PROV, RDF, XSD
 
 from kg import resources
 from kg.errors import KgError, StoreError, TableError
-from kg.graph import dump, incoming, lock, query, rdf, validate
+from kg.graph import check, dump, incoming, lock, query, rdf, validate
 from kg.graph.records import Triple, from_triples
 from kg.graph.terms import KG, ONTOLOGY_GRAPH, claim_iri, document_id, document_iri, extraction_iri
 from kg.model import Record
@@ -61,6 +61,7 @@ class GraphStore:
         self._temporary: Path | None = None
         self._own_relations: Path | None = None
         self._dataset: Dataset | None = None
+        self._relations: dict[str, bool] | None = None
 
     # Opening and closing.
 
@@ -198,7 +199,7 @@ class GraphStore:
             return
         self._must_be_writable(records[0].id)
         ids: set[str] = set()
-        pieces = []
+        pieces: list[str] = []
         for record in records:
             self._check_claims(record, ())
             ids.update(claim.id for claim in record.claims)
@@ -233,7 +234,7 @@ class GraphStore:
     def load_ontology(self, own_relations: Path | None = None) -> None:
         """Put the shipped ontology, and a user's Turtle file of own relation types, into its graph, in the place of
         what is there, if that is another; from now on records may have these relations."""
-        self._own_relations = own_relations
+        self._own_relations, self._relations = own_relations, None
         graph, quads = ox.NamedNode(str(ONTOLOGY_GRAPH)), []
         files = {name: resources.find(name) for name in ONTOLOGY_FILES}
         for name, path in (files | ({str(own_relations): own_relations} if own_relations is not None else {})).items():
@@ -361,9 +362,52 @@ class GraphStore:
         chosen = [name for name in names if with_ontology or name != ontology]
         return dump.pieces((self._inner.quads_for_pattern(None, None, None, name) for name in chosen), format)
 
-    def validate(self) -> list[validate.Finding]:
-        """What is wrong with the graph, by the SHACL shapes and the rule for plain triples; empty if all is well."""
-        return validate.findings(self.documents(), self._triples, self.query)
+    def validate(
+        self, *, sample: int | None = None, processes: int = 1, progress: check.Progress | None = None
+    ) -> list[validate.Finding]:
+        """What is wrong with the graph, by shapes, rules, and whether plain triples and claims agree; sorted.
+
+        Empty if all is well. With a ``sample`` only so many documents are looked at, always the same ones. A graph
+        that is open to read is checked on several processes; ``progress`` is told how many documents are done, and of
+        how many.
+        """
+        documents = check.chosen(self.documents(), sample)
+        folder = None if self._writable else self._folder
+        found = check.findings(self, folder, documents, processes=processes, progress=progress)
+        return sorted({*found, *check.strays(self.graphs(), set(documents), all=sample is None)})
+
+    def graphs(self) -> Iterator[tuple[str, bool]]:
+        """The name of each graph, and whether its document describes it, which is so for a document's own graph too."""
+        kind, voice = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(KG.VoiceGraph))
+        for name in self._inner.named_graphs():
+            own = ox.NamedNode(name.value.partition("/voice/")[0])
+            described = own == name or any(self._inner.quads_for_pattern(name, kind, voice, own))
+            yield name.value, described
+
+    def statements(self, document: str, names: Container[str] | None = None) -> Iterator[Triple]:
+        """The triples of a document's own graph; those with one of these properties, where some are given."""
+        return self._triples(document, names)
+
+    def edges(self, document: str) -> Iterator[tuple[str, str, str]]:
+        """The plain triples ``source relation target`` of a document, its own and those of its voices."""
+        relations = self.relations()
+        for graph in sorted(self._graphs_of(document)):
+            for quad in self._inner.quads_for_pattern(None, None, None, ox.NamedNode(str(graph))):
+                if quad.predicate.value in relations:
+                    yield _value(quad.subject), quad.predicate.value, _value(quad.object)
+
+    def relations(self) -> dict[str, bool]:
+        """The relations that the graph's ontology has, and whether each holds both ways; read once."""
+        if self._relations is None:
+            graph = ox.NamedNode(str(ONTOLOGY_GRAPH))
+
+            def typed(kind: URIRef) -> set[str]:
+                pattern = None, ox.NamedNode(str(RDF.type)), ox.NamedNode(str(kind)), graph
+                return {_value(quad.subject) for quad in self._inner.quads_for_pattern(*pattern)}
+
+            symmetric = typed(OWL.SymmetricProperty)
+            self._relations = {r: r in symmetric for r in typed(KG.EventRelation) | typed(KG.StateRelation)}
+        return self._relations
 
     def _triples(self, document: str, names: Container[str] | None = None) -> Iterator[Triple]:
         """The statements of a document's own graph; those with one of these properties, where some are given."""
