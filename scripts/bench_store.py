@@ -232,7 +232,8 @@ def _variants(step: str) -> list[list[str]]:
 def told(claims: int, step: str, figures: Figures) -> str:
     """A line for a step; one for each query."""
     if step != "queries":
-        said = (f"{name} {value:,}" if isinstance(value, (int, float)) else f"{value}" for name, value in figures.items())
+        numbers = (int, float)
+        said = (f"{name} {value:,}" if isinstance(value, numbers) else f"{value}" for name, value in figures.items())
         return f"{claims:>9,}  {step:<18} {', '.join(said)}"
     lines = []
     for name, one in figures.items():
