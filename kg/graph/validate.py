@@ -79,6 +79,11 @@ def findings_in(triples: Iterable[Triple]) -> list[Finding]:
     return sorted(set(_violations(graph_of(t for t in triples if str(t[1]) in _properties()))))
 
 
+def looks_at(line: str) -> bool:
+    """Whether the shapes look at a triple, a line of N-Triples: the others need not be made terms."""
+    return line.split(" ", 2)[1][1:-1] in _properties()
+
+
 def conforms(triples: Iterable[Triple]) -> bool:
     """Whether the shapes find nothing wrong with these triples of documents' graphs, whole ones."""
     return not findings_in(triples)
