@@ -234,11 +234,17 @@ class _Filling:
             self.met.update(one.id for one in batch)
             self._note_texts(batch)
             lacking = [one for one in batch if not self._stays(one)]
+            new = []
             for record in self._records(lacking):
-                if self._at_its_url(record):
-                    waiting_at_url.append(record)
-                else:
+                if self.store.made(record.id) is not None:
                     self._put(record)
+                elif self._at_its_url(record):
+                    waiting_at_url.append(record)
+                elif self.corrections.apply(record, text=self.texts.get(record.id)) is not None:
+                    self._put(record)
+                else:
+                    new.append(record)
+            self._put_new(new)
         for record in waiting_at_url:  # now that it is known which others the input has
             self._put(record)
         after = upkeep.settle(self.store, self.corrections, self.done)
@@ -307,6 +313,17 @@ class _Filling:
         self._note(done)
         record = record if done is None else done.record
         self._count("replaced" if known or others else "added", record.id, len(record.claims))
+
+    def _put_new(self, records: list[Record]) -> None:
+        """Put in documents that the graph has neither by id nor by url: together, or one by one where one is bad."""
+        try:
+            self.store.add_documents(records)
+        except KgError:
+            for record in records:
+                self._put(record)
+            return
+        for record in records:
+            self._count("added", record.id, len(record.claims))
 
     def _at_its_url(self, record: Record) -> list[str]:
         """The document that this one replaces: that of the same url, where the url stands for a single document.

@@ -230,7 +230,7 @@ class Record:
 
     def to_json(self) -> str:
         """The record as one line of JSON, fields in the order of the contract."""
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
+        return json.dumps(self, default=vars, ensure_ascii=False)
 
     @staticmethod
     def from_json(line: str) -> Record:

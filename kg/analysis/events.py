@@ -24,11 +24,10 @@ from typing import Any
 
 import networkx as nx
 
-from kg import ontology
 from kg.analysis.dates import span
-from kg.model import Actor, Claim
+from kg.graph.standing import STANDINGS, standing_by
 
-STANDINGS = ("stated", "alleged", "planned", "denied")
+__all__ = ["QUADS", "STANDINGS", "Event", "actor_of", "events", "standing"]
 QUADS = ("material conflict", "verbal conflict", "verbal cooperation", "material cooperation")
 Pair = tuple[str, str]
 
@@ -69,27 +68,7 @@ def standing(graph: nx.MultiDiGraph, source: str, target: str, key: str) -> str:
     data = graph.edges[source, target, key]
     doers = (source, target) if data["symmetric"] else (source,)
     own = all(any(_same_voice(graph, voice, doer) for doer in doers) for voice in data["claimants"])
-    return _standing(data["polarity"], data["modality"], data["content_of"], own)
-
-
-def standing_of(claim: Claim) -> str:
-    """`standing` of a claim of a record, also of one without a source or a target; countries are as the claim has them.
-
-    What no doer is named for is in nobody's own words but the report's.
-    """
-    relation = ontology.load().relations.get(claim.relation)
-    ends = (claim.source, claim.target) if relation and relation.symmetric else (claim.source,)
-    doers = [end for end in ends if end is not None]
-    own = all(any(_same_actor(voice, doer) for doer in doers) for voice in claim.claimants)
-    return _standing(claim.polarity, claim.modality, claim.content_of, own)
-
-
-def _standing(polarity: str, modality: str, content_of: str | None, own: bool) -> str:
-    if polarity == "denied":
-        return "denied"
-    if modality != "actual":
-        return "planned"
-    return "stated" if own and content_of is None else "alleged"
+    return standing_by(data["polarity"], data["modality"], data["content_of"], own)
 
 
 def events(graph: nx.MultiDiGraph, *, alleged: bool = False, by: str = "entity") -> list[Event]:
@@ -124,10 +103,6 @@ def actor_of(graph: nx.MultiDiGraph, by: str) -> dict[str, str]:
 def _same_voice(graph: nx.MultiDiGraph, voice: str, doer: str) -> bool:
     countries = [graph.nodes[node].get("country") for node in (voice, doer)]
     return voice == doer or (countries[0] is not None and countries[0] == countries[1])
-
-
-def _same_actor(voice: Actor, doer: Actor) -> bool:
-    return voice.entity == doer.entity or (voice.country is not None and voice.country == doer.country)
 
 
 def _same(claims: list[_Claim]) -> Iterable[list[_Claim]]:

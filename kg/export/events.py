@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg import __version__, ontology, resources
-from kg.analysis.events import standing_of
 from kg.graph.rdf import held, office_label
+from kg.graph.standing import standing_of
 from kg.model import Actor, Claim, ClaimPlace, Count, EventDate, Record
 
 CODER = f"kg {__version__}"

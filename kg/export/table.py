@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from kg.analysis.dates import ends
-from kg.analysis.events import standing_of
 from kg.export.done import Done
+from kg.graph.standing import standing_of
 from kg.graph.store import GraphStore
 from kg.model import Actor, Claim, ClaimPlace, Count, EventDate, Record
 

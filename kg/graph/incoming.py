@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -31,7 +32,8 @@ def faults(records: Iterable[Record], own_relations: Path | None = None) -> dict
             _check_words(record, ontology.load(own_relations))
             _check_spans(record)
             _check_references(record)
-            good[record.id] = [quad[:3] for quad in rdf.to_quads(record, own_relations)]
+            lines = itertools.chain.from_iterable(rdf.to_lines(record, own_relations).values())
+            good[record.id] = [rdf.triple(line) for line in lines if validate.looks_at(line)]
         except KgError as error:
             wrong[record.id] = error
     if not validate.conforms(triple for triples in good.values() for triple in triples):

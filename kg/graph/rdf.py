@@ -16,6 +16,7 @@ import dataclasses
 import datetime
 import functools
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
@@ -28,6 +29,7 @@ from rdflib.namespace import DCTERMS, PROV, RDF, SKOS, XSD
 
 from kg import ontology, resources
 from kg.errors import StoreError
+from kg.graph.standing import standing_of
 from kg.graph.terms import (
     CAMEO,
     GEO,
@@ -39,12 +41,14 @@ from kg.graph.terms import (
     entity_iri,
     extraction_iri,
     extractor_iri,
+    made_iri,
     office_iri,
     voice_iri,
 )
 from kg.model import Actor, AgreementRef, Claim, ClaimPlace, Entity, Mention, Provenance, Record, Span, Tenure
 
 Node = URIRef | Literal
+Value = Node | str | int | float | None
 Quad = tuple[URIRef, URIRef, Node, URIRef]
 
 PARTICIPANT_ROLES = ("mediator", "host", "beneficiary")
@@ -61,19 +65,82 @@ MADE_BY = {
 CONTEXT = 32  # characters before and after a quote that help to find it again in a changed text
 
 
+def to_lines(record: Record, own_relations: Path | None = None) -> dict[URIRef, list[str]]:
+    """All that is said of a record: for each graph its triples, each a line of N-Triples and none twice.
+
+    Options and errors as for `to_quads`, which takes several times as long.
+    """
+    lines = _Writer(normalised(record), own_relations).lines
+    return {graph: list(triples) for graph, triples in lines.items()}
+
+
 def to_quads(record: Record, own_relations: Path | None = None) -> list[Quad]:
     """All quads of a record, sorted; the same record gives the same list, whatever the order of its parts.
 
     ``own_relations`` is a Turtle file with relation types of the user's own. Raises TableError for a relation,
     StoreError for an entity type, that the ontology does not have.
     """
-    return sorted(_Writer(normalised(record), own_relations).quads, key=_order)
+    graphs = sorted(to_lines(record, own_relations).items())
+    return [(*triple(line), graph) for graph, lines in graphs for line in sorted(lines)]
 
 
-def _order(quad: Quad) -> tuple[str, str, str, str]:
-    """What quads are sorted by; plain strings, since rdflib's terms compare slowly."""
-    subject, name, value, graph = quad
-    return str(graph), str(subject), str(name), value.n3()
+def triple(line: str) -> tuple[URIRef, URIRef, Node]:
+    """The terms of one line of `to_lines`."""
+    subject, name, value = line[:-2].split(" ", 2)
+    return made_iri(subject[1:-1]), made_iri(name[1:-1]), _node(value)
+
+
+@functools.lru_cache(maxsize=32_768)
+def _node(term: str) -> Node:
+    """An IRI or a literal from the spelling that `_written` and `_typed` give it."""
+    if term.startswith("<"):
+        return made_iri(term[1:-1])
+    text, _, datatype = term[1:].rpartition('"')
+    if "\\" in text:
+        text = _ESCAPE.sub(lambda match: _ESCAPED_AS[match[0]], text)
+    return Literal(text, datatype=URIRef(datatype[3:-1]) if datatype else None, normalize=False)
+
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+_ESCAPED_AS = {spelling: character for character, spelling in _ESCAPES.items()}
+_ESCAPE = re.compile(r"\\.", re.DOTALL)
+_SPELLINGS = str.maketrans(_ESCAPES)
+
+
+class Spelled(str):
+    """A term as N-Triples spell it."""
+
+    __slots__ = ()
+
+
+def _typed(value: str, datatype: URIRef | None = None) -> Spelled:
+    text = f'"{value.translate(_SPELLINGS)}"'
+    return Spelled(text if datatype is None else f"{text}^^<{datatype}>")
+
+
+@functools.lru_cache(maxsize=4096, typed=True)  # scores and offsets come again and again
+def _number(value: int | float) -> Spelled:
+    """A number in the one spelling that stores keep, so that a file and a store give the same bytes.
+
+    A float becomes an xsd:decimal without needless zeros, a whole number an xsd:integer.
+    """
+    if isinstance(value, int):
+        return _typed(str(value), XSD.integer)
+    text = format(Decimal(repr(value)), "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return _typed("0" if text == "-0" else text, XSD.decimal)
+
+
+def _written(value: Node | Spelled | str | int | float) -> str:
+    """A term as N-Triples spell it; text becomes a plain string."""
+    if isinstance(value, Spelled):
+        return value
+    if isinstance(value, URIRef):
+        return f"<{value}>"
+    if isinstance(value, str):
+        return f'"{value.translate(_SPELLINGS)}"'
+    return _number(value)
 
 
 def asserts(claim: Claim) -> bool:
@@ -155,39 +222,24 @@ def record_hash(record: Record) -> str:
     return hashlib.sha256(normalised(record).to_json().encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-@functools.lru_cache(maxsize=4096, typed=True)  # kinds, scores and offsets come again and again
-def literal(value: str | int | float) -> Literal:
-    """A typed literal in the one spelling that stores keep, so that a file and a store give the same bytes.
-
-    A float becomes an xsd:decimal without needless zeros, a whole number an xsd:integer, text a plain string.
-    """
-    if isinstance(value, str):
-        return Literal(value)
-    if isinstance(value, int):
-        return Literal(str(value), datatype=XSD.integer, normalize=False)
-    text = format(Decimal(repr(value)), "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return Literal("0" if text == "-0" else text, datatype=XSD.decimal, normalize=False)
-
-
-def _date(value: str) -> Literal:
+def _date(value: str) -> Spelled:
     """An xsd:date where the value is one; anything else, such as a date with a time, stays a string."""
     try:
         is_day = datetime.date.fromisoformat(value).isoformat() == value
     except ValueError:
         is_day = False
-    return Literal(value, datatype=XSD.date, normalize=False) if is_day else Literal(value)
+    return _typed(value, XSD.date if is_day else None)
 
 
 class _Writer:
-    """Collects the quads of one record."""
+    """Collects the triples of one record, by graph; a dict for its order."""
 
     def __init__(self, record: Record, own_relations: Path | None) -> None:
         self.record = record
         self.iri = document_iri(record.id)
         self.ontology = ontology.load(own_relations)
-        self.quads: set[Quad] = set()
+        self.lines: dict[URIRef, dict[str, None]] = {self.iri: {}}
+        self.own = self.lines[self.iri]
         self.selectors: dict[tuple[int, int, str], tuple[URIRef, URIRef]] = {}
         self.entities = {e.id: e for e in record.entities}
         evidence = {(c.evidence.start, -c.evidence.end): c.evidence for c in record.claims}
@@ -198,17 +250,16 @@ class _Writer:
         for entity in record.entities:
             self._entity(entity)
         for number, mention in enumerate(record.mentions, 1):
-            self._mention(URIRef(f"{self.iri}/mention/{number}"), mention)
+            self._mention(made_iri(f"{self.iri}/mention/{number}"), mention)
         for claim in record.claims:
             self._claim(claim)
             if asserts(claim):
                 self._plain_triple(claim)
 
-    def add(self, subject: URIRef, name: URIRef, value: Node | str | int | float | None) -> None:
+    def add(self, subject: URIRef, name: URIRef, value: Value) -> None:
         """One statement in the document's graph; nothing where there is no value."""
         if value is not None:
-            node = value if isinstance(value, (URIRef, Literal)) else literal(value)
-            self.quads.add((subject, name, node, self.iri))
+            self.own[f"<{subject}> <{name}> {_written(value)} ."] = None
 
     def _document(self) -> None:
         record = self.record
@@ -219,7 +270,7 @@ class _Writer:
         if record.published is not None:
             self.add(self.iri, DCTERMS.date, _date(record.published))
         if record.url is not None:  # a literal: what pages give as their address is not always a valid IRI
-            self.add(self.iri, DCTERMS.source, Literal(record.url, datatype=XSD.anyURI, normalize=False))
+            self.add(self.iri, DCTERMS.source, _typed(record.url, XSD.anyURI))
 
     def _made_by(self, provenance: Provenance) -> None:
         """What made the record; each graph describes it itself, as it does its entities."""
@@ -254,7 +305,7 @@ class _Writer:
     def _tenure(self, iri: URIRef, entity: Entity, tenure: Tenure) -> None:
         """An office with its time; the plain triple only where it was held at the date of the document."""
         office = office_iri(tenure)
-        node = URIRef(f"{iri}/tenure/{'/'.join(quote(x, safe='') for x in (tenure.office, tenure.of, tenure.since))}")
+        node = made_iri(f"{iri}/tenure/{'/'.join(quote(x, safe='') for x in (tenure.office, tenure.of, tenure.since))}")
         self.add(iri, KG.tenure, node)
         self.add(node, RDF.type, KG.Tenure)
         self.add(node, KG.office, office)
@@ -273,7 +324,7 @@ class _Writer:
         self.add(node, KG.kind, mention.kind)
         self.add(node, KG.entityType, mention.type)
         self.add(node, KG.entity, None if mention.entity is None else entity_iri(mention.entity))
-        self.add(node, KG.score, literal(float(mention.score)))
+        self.add(node, KG.score, float(mention.score))
         self.add(node, KG.reason, mention.reason)
 
     def _claim(self, claim: Claim) -> None:
@@ -284,7 +335,8 @@ class _Writer:
         self._relation(iri, claim)
         self.add(iri, KG.polarity, claim.polarity)
         self.add(iri, KG.modality, claim.modality)
-        self.add(iri, KG.confidence, literal(float(claim.confidence)))
+        self.add(iri, KG.standing, standing_of(claim, self.ontology))
+        self.add(iri, KG.confidence, float(claim.confidence))
         self.add(iri, KG.rule, claim.rule)
         self.add(iri, KG.contentOf, None if claim.content_of is None else claim_iri(claim.content_of))
         self.add(iri, KG.group, claim.group)
@@ -302,12 +354,13 @@ class _Writer:
             self.add(iri, KG.mode, PLOVER[f"{claim.plover or ''}-{mode}"])
         self.add(iri, KG.cameo, CAMEO[claim.cameo] if claim.cameo else None)
         self.add(iri, KG.quad, claim.quad)
-        self.add(iri, KG.goldstein, None if claim.goldstein is None else literal(float(claim.goldstein)))
+        self.add(iri, KG.goldstein, None if claim.goldstein is None else float(claim.goldstein))
 
     def _ends(self, iri: URIRef, claim: Claim) -> None:
         for name, end in (("source", claim.source), ("target", claim.target)):
             if end is not None:
                 self.add(iri, KG[name], entity_iri(end.entity))
+                self.add(iri, KG[f"{name}Country"], end.country)
                 self._actor(self._part(iri, KG[f"{name}Span"], name, end), end)
         for position, claimant in enumerate(claim.claimants, 1):
             self.add(iri, KG.claimant, entity_iri(claimant.entity))
@@ -337,8 +390,8 @@ class _Writer:
             self.add(iri, PLACE_ROLES.get(place.role, KG.place), entity_iri(place.entity))
             node = self._part(iri, KG.placement, f"place/{number}", place)
             self.add(node, KG.role, place.role)
-            self.add(node, GEO.lat, None if place.lat is None else literal(float(place.lat)))
-            self.add(node, GEO.long, None if place.lon is None else literal(float(place.lon)))
+            self.add(node, GEO.lat, None if place.lat is None else float(place.lat))
+            self.add(node, GEO.long, None if place.lon is None else float(place.lon))
             self._place(node, place)
         for number, count in enumerate(claim.counts, 1):
             node = self._part(iri, KG["count"], f"count/{number}", count)
@@ -348,7 +401,7 @@ class _Writer:
 
     def _part(self, claim: URIRef, name: URIRef, path: str, span: Span | Actor | Any) -> URIRef:
         """A part of a claim that stands in the text: a node of its own below the claim, with its selectors."""
-        node = URIRef(f"{claim}/{path}")
+        node = made_iri(f"{claim}/{path}")
         self.add(claim, name, node)
         self._span(node, span.start, span.end, span.text)
         return node
@@ -391,7 +444,7 @@ class _Writer:
         known = self.selectors.get((start, end, text))
         if known is not None:
             return known
-        position, quote = URIRef(f"{self.iri}/position/{start}-{end}"), URIRef(f"{self.iri}/quote/{start}-{end}")
+        position, quote = made_iri(f"{self.iri}/position/{start}-{end}"), made_iri(f"{self.iri}/quote/{start}-{end}")
         self.selectors[start, end, text] = position, quote
         self.add(position, RDF.type, OA.TextPositionSelector)
         self.add(position, OA.start, start)
@@ -416,9 +469,10 @@ class _Writer:
         assert claim.source is not None and claim.target is not None
         source, target = entity_iri(claim.source.entity), entity_iri(claim.target.entity)
         graph = self._voice([c.entity for c in claim.claimants]) if claim.claimants else self.iri
-        self.quads.add((source, KG[claim.relation], target, graph))
+        lines = self.lines.setdefault(graph, {})
+        lines[f"<{source}> <{KG[claim.relation]}> <{target}> ."] = None
         if self.ontology.relation(claim.relation).symmetric:
-            self.quads.add((target, KG[claim.relation], source, graph))
+            lines[f"<{target}> <{KG[claim.relation]}> <{source}> ."] = None
 
     def _voice(self, chain: list[str]) -> URIRef:
         graph = voice_iri(self.record.id, chain)

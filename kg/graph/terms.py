@@ -57,9 +57,15 @@ PREFIXES: dict[str, str] = {
 }
 
 
+def made_iri(iri: str) -> URIRef:
+    """A string that is an IRI for sure as a term; rdflib looks for what no IRI holds, which takes far longer."""
+    return str.__new__(URIRef, iri)
+
+
+@functools.lru_cache(maxsize=32_768)  # states come again and again
 def entity_iri(entity: str) -> URIRef:
     """The IRI of an entity id; its slashes stay, so that ``state/TUR`` is ``urn:kg:entity/state/TUR``."""
-    return URIRef(ENTITY + quote(entity, safe="/"))
+    return made_iri(ENTITY + quote(entity, safe="/"))
 
 
 def entity_id(iri: str) -> str:
@@ -74,7 +80,7 @@ def office_iri(tenure: Tenure) -> URIRef:
 
 def document_iri(document: str) -> URIRef:
     """The IRI of a document, which is also the name of its graph."""
-    return URIRef(DOCUMENT + quote(document, safe=""))
+    return made_iri(DOCUMENT + quote(document, safe=""))
 
 
 def document_id(iri: str) -> str:
@@ -84,7 +90,7 @@ def document_id(iri: str) -> str:
 
 def claim_iri(claim: str) -> URIRef:
     """The IRI of a claim id."""
-    return URIRef(CLAIM + quote(claim, safe=""))
+    return made_iri(CLAIM + quote(claim, safe=""))
 
 
 def claim_id(iri: str) -> str:

@@ -8,42 +8,31 @@ whose property the shapes name. Nothing is inferred, because base types are writ
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Container, Iterable, Iterator
+import itertools
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SKOS
 from rdflib.term import Node
 
 from kg import resources
-from kg.graph.query import Answer
-from kg.graph.terms import KG, short
+from kg.graph.terms import KG, document_iri, short
 from kg.graph.triples import Triple, graph_of
 
 BATCH = 10_000  # triples that are held in memory at a time; more of them are no quicker
 LABELS = {str(name) for name in (SKOS.prefLabel, KG.relation, KG.source, KG.target)}  # what `_label` reads
+# What tells which plain triples stand for claims, and for offices.
+ASSERTING = tuple(
+    str(name)
+    for name in (
+        *(KG.relation, KG.source, KG.target, KG.polarity, KG.modality, KG.contentOf),
+        *(KG.tenure, KG.office),
+    )
+)
 
-# Joined in Python: the store would look at every claim for every plain triple.
-PLAIN = """
-SELECT DISTINCT ?graph ?source ?relation ?target WHERE {
-  { ?relation a kg:EventRelation } UNION { ?relation a kg:StateRelation }
-  GRAPH ?graph { ?source ?relation ?target }
-  FILTER (?graph != <urn:kg:ontology>)
-}
-"""
-ASSERTED = """
-SELECT DISTINCT ?document ?source ?relation ?target WHERE {
-  ?claim kg:polarity "affirmed" ; kg:modality "actual" ; prov:wasDerivedFrom ?document ;
-         kg:source ?source ; kg:relation ?relation ; kg:target ?target .
-  FILTER NOT EXISTS { ?claim kg:contentOf ?act }
-}
-"""
-HELD = """
-SELECT DISTINCT ?document ?person ?office WHERE {
-  GRAPH ?document { ?person kg:tenure ?tenure . ?tenure kg:office ?office . ?person kg:holdsOffice ?office }
-}
-"""
-SYMMETRIC = "SELECT DISTINCT ?relation WHERE { ?relation a owl:SymmetricProperty }"
+Edge = tuple[str, str, str]
 
 
 @dataclass(frozen=True, order=True)
@@ -63,23 +52,36 @@ class Finding:
         return f"{where}{path}: {self.message}{value}"
 
 
-def findings(
-    documents: Iterable[str],
-    triples: Callable[[str, Container[str]], Iterable[Triple]],
-    query: Callable[[str], Answer],
-) -> list[Finding]:
-    """All that is wrong with the graphs of documents, sorted.
+class Graphs(Protocol):
+    """What validation asks of a store."""
 
-    ``triples`` gives those of a document's graph whose property is one of some IRIs; ``query`` asks the whole store.
-    """
-    batches = _batches(triples(document, _properties()) for document in documents)
-    found = [finding for batch in batches for finding in _violations(batch)]
-    return sorted({*found, *_disagreements(query)})
+    def statements(self, document: str, names: Container[str] | None = None) -> Iterable[Triple]: ...
+    def edges(self, document: str) -> Iterable[Edge]: ...
+    def relations(self) -> Mapping[str, bool]: ...
+
+
+def findings(documents: Iterable[str], store: Graphs) -> list[Finding]:
+    """What is wrong with the graphs of these documents by the shapes, and where claims and plain triples differ."""
+    found: set[Finding] = set()
+    batch: list[Triple] = []
+    for document in documents:
+        triples = list(store.statements(document, _properties()))
+        found.update(_disagreements(document, triples, store))
+        batch.extend(triples)
+        if len(batch) >= BATCH:  # whole graphs only
+            found.update(_violations(graph_of(batch)))
+            batch = []
+    return sorted(found.union(_violations(graph_of(batch))))
 
 
 def findings_in(triples: Iterable[Triple]) -> list[Finding]:
     """What the shapes find wrong with these triples of one or more documents' graphs, whole ones, sorted."""
     return sorted(set(_violations(graph_of(t for t in triples if str(t[1]) in _properties()))))
+
+
+def looks_at(line: str) -> bool:
+    """Whether the shapes look at a triple, a line of N-Triples: the others need not be made terms."""
+    return line.split(" ", 2)[1][1:-1] in _properties()
 
 
 def conforms(triples: Iterable[Triple]) -> bool:
@@ -98,19 +100,8 @@ def _properties() -> frozenset[str]:
 
     That is enough for every shape but a closed one, which looks at all properties.
     """
-    return frozenset({str(RDF.type), *LABELS, *(str(o) for o in _shapes().objects() if isinstance(o, URIRef))})
-
-
-def _batches(documents: Iterable[Iterable[Triple]]) -> Iterator[Graph]:
-    """The graphs of several documents together, whole ones only."""
-    batch: list[Triple] = []
-    for triples in documents:
-        batch.extend(triples)
-        if len(batch) >= BATCH:
-            yield graph_of(batch)
-            batch = []
-    if batch:
-        yield graph_of(batch)
+    named = (str(o) for o in _shapes().objects() if isinstance(o, URIRef))
+    return frozenset({str(RDF.type), *LABELS, *ASSERTING, *named})
 
 
 def _violations(graph: Graph) -> Iterator[Finding]:
@@ -132,20 +123,40 @@ def _violations(graph: Graph) -> Iterator[Finding]:
         )
 
 
-def _disagreements(query: Callable[[str], Answer]) -> Iterator[Finding]:
+def _disagreements(document: str, triples: Iterable[Triple], store: Graphs) -> Iterator[Finding]:
     """Plain triples that no claim of their document asserts, and assertions without their plain triple."""
-    plain = {(str(graph).partition("/voice/")[0], *triple) for graph, *triple in query(PLAIN).rows}
-    asserted = set(query(ASSERTED).rows)
-    asserted |= {(document, person, str(KG.holdsOffice), office) for document, person, office in query(HELD).rows}
-    symmetric = {row[0] for row in query(SYMMETRIC).rows}
-    asserted |= {(d, target, relation, source) for d, source, relation, target in asserted if relation in symmetric}
+    relations = store.relations()
+    plain = set(store.edges(document))
+    asserted = _asserted(triples, {name for name, symmetric in relations.items() if symmetric})
+    # whether an office of the past was held on the day of the document, the tenure alone does not tell
+    missing = {edge for edge in asserted - plain if edge[1] != str(KG.holdsOffice)}
     for wrong, message in (
         (plain - asserted, "this plain triple rests on no claim that asserts it"),
-        (asserted - plain, "a claim asserts this, but its plain triple is missing"),
+        (missing, "a claim asserts this, but its plain triple is missing"),
     ):
-        for document, source, relation, target in wrong:
-            where = f"in {short(str(document))}"
-            yield Finding(str(source), where, short(str(relation)), message, short(str(target)))
+        for source, relation, target in wrong:
+            where = f"in {short(str(document_iri(document)))}"
+            yield Finding(source, where, short(relation), message, short(target))
+
+
+def _asserted(triples: Iterable[Triple], symmetric: Container[str]) -> set[Edge]:
+    """The plain triples that the claims of a document assert, and those of offices that somebody holds or held."""
+    values: dict[Node, dict[str, list[str]]] = {}
+    for subject, name, value in triples:
+        if (told := str(name)) in ASSERTING:
+            values.setdefault(subject, {}).setdefault(told, []).append(str(value))
+    relation, source, target, polarity, modality, content, tenure, office = ASSERTING
+    found: set[Edge] = set()
+    for holder, said in values.items():
+        if (said.get(polarity), said.get(modality)) == (["affirmed"], ["actual"]) and content not in said:
+            for start, kind, end in itertools.product(*(said.get(part, ()) for part in (source, relation, target))):
+                found.add((start, kind, end))
+                if kind in symmetric:
+                    found.add((end, kind, start))
+        for node in said.get(tenure, ()):
+            offices = values.get(URIRef(node), {}).get(office, ())
+            found.update((str(holder), str(KG.holdsOffice), post) for post in offices)
+    return found
 
 
 def _label(graph: Graph, node: Node | None) -> str:
