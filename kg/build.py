@@ -317,13 +317,17 @@ class _Filling:
     def _put_new(self, records: list[Record]) -> None:
         """Put in documents that the graph has neither by id nor by url: together, or one by one where one is bad."""
         try:
-            self.store.add_documents(records)
+            if self.store.together:
+                self.store.add_documents(records)
         except KgError:
-            for record in records:
-                self._put(record)
-            return
+            together = False
+        else:
+            together = self.store.together
         for record in records:
-            self._count("added", record.id, len(record.claims))
+            if together:
+                self._count("added", record.id, len(record.claims))
+            else:
+                self._put(record)
 
     def _at_its_url(self, record: Record) -> list[str]:
         """The document that this one replaces: that of the same url, where the url stands for a single document.

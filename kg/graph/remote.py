@@ -37,6 +37,8 @@ Lines = Mapping[URIRef, Iterable[str]]
 class RemoteStore(GraphStore):
     """An open graph on a server; a context manager. Make one with `create`, `write` or `read`."""
 
+    together = False  # one update a document, so that a build that is stopped has lost one at most
+
     def __init__(self, endpoint: Endpoint, *, entry: str | None = None) -> None:
         super().__init__(endpoint, None, writable=entry is not None)
         self._endpoint = endpoint

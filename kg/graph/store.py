@@ -71,6 +71,8 @@ class Made:
 class GraphStore:
     """An open graph; a context manager. Make one with `create`, `write`, `read`, `snapshot` or `memory`."""
 
+    together = True  # whether many documents go in at one moment much quicker than one by one
+
     def __init__(self, store: ox.Store | Endpoint, folder: Path | None, *, writable: bool) -> None:
         self._store: ox.Store | Endpoint | None = store
         self._folder, self._writable = folder, writable
