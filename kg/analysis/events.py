@@ -25,7 +25,7 @@ from typing import Any
 import networkx as nx
 
 from kg import ontology
-from kg.analysis.dates import span
+from kg.graph.dates import span
 from kg.model import Actor, Claim
 
 STANDINGS = ("stated", "alleged", "planned", "denied")

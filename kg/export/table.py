@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from kg.analysis.dates import ends
+from kg.graph.dates import ends
 from kg.analysis.events import standing_of
 from kg.export.done import Done
 from kg.graph.store import GraphStore

@@ -8,7 +8,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.analysis.dates import span
+from kg.graph.dates import span
 from kg.analysis.events import QUADS, standing
 from kg.analysis.network import unnamed
 

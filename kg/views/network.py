@@ -19,7 +19,7 @@ from typing import Any
 import networkx as nx
 from pyvis.network import Network
 
-from kg.analysis.dates import span
+from kg.graph.dates import span
 from kg.analysis.network import unnamed
 from kg.views import frame, style
 from kg.views.bundles import Line, Told, by_day, lines, told
