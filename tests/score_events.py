@@ -51,7 +51,7 @@ def _claim(report: Mapping[str, Any], ident: str, said: Mapping[str, Any]) -> Re
         polarity=said["polarity"],
         modality=said["modality"],
         content_of=f"{report['id']}-act" if said["content"] else None,
-        group=said.get("group"),
+        group=_group(report, said),
         claimants=tuple(End(**voice) for voice in said["claimants"]),
         date=date.get("value"),
         precision=date.get("precision"),
@@ -59,6 +59,13 @@ def _claim(report: Mapping[str, Any], ident: str, said: Mapping[str, Any]) -> Re
         places=tuple(Where(place["name"], place["country"]) for place in said["places"]),
         counts=tuple(Figure(count["what"], count["min"], count["max"]) for count in said["counts"]),
     )
+
+
+def _group(report: Mapping[str, Any], said: Mapping[str, Any]) -> str | None:
+    """What the claims of one word share: in records they are a group, the act of several."""
+    parts = ("relation", "trigger", "sentence")
+    alike = [other for other in report["claims"] if all(other[part] == said[part] for part in parts)]
+    return "\x1f".join(said[part] for part in parts) if len(alike) > 1 else None
 
 
 def _end(actor: Mapping[str, Any] | None) -> End | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from kg.graph.event_claims import ReportedClaim
@@ -15,6 +15,8 @@ from kg.graph.event_claims import ReportedClaim
 COPIED = 0.6  # the share of shingles that two copies of one text have in common at least
 _SHINGLE = 3  # words
 _SKETCH = 6  # shingles, the least by hash, of which two copies have one in common
+_COMMON = 16  # what so many different texts have in common shows no copy
+_LIKELY = 4  # texts that a text is held against
 _WORD = re.compile(r"\w+")
 
 
@@ -52,11 +54,12 @@ def _earliest(shingles: dict[str, frozenset[int]], own: dict[str, str]) -> dict[
     seen: dict[int, list[str]] = defaultdict(list)
     for name, mine in shingles.items():
         sketch = sorted(mine)[:_SKETCH]
-        candidates = dict.fromkeys(other for shingle in sketch for other in seen[shingle])
-        original = next((other for other in candidates if _copied(mine, shingles[other])), None)
+        candidates = Counter(other for shingle in sketch for other in seen[shingle])
+        likely = [other for other, _ in candidates.most_common(_LIKELY)]
+        original = next((other for other in likely if _copied(mine, shingles[other])), None)
         counted[name] = own[name] if original is None else counted[original]
-        if original is None:  # copies of a copy are copies of the original
-            for shingle in sketch:
+        for shingle in sketch if original is None else ():  # copies of a copy are copies of the original
+            if len(seen[shingle]) < _COMMON:
                 seen[shingle].append(name)
     return counted
 

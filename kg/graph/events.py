@@ -172,7 +172,8 @@ def _side(found: Iterable[End | None]) -> Side:
 def _places(claims: Sequence[ReportedClaim]) -> tuple[Where, ...]:
     """Where it happened; a place that it was done to is where it happened too."""
     told = [place for claim in claims for place in claim.places]
-    told += [Where(c.target.name, c.target.country) for c in claims if c.target and c.target.type == "Place"]
+    targets = [c.target for c in claims if c.target is not None and c.target.type == "Place"]
+    told += [Where(end.name, end.country) for end in targets if end.name[:1].isupper()]  # not "an oil refinery"
     return tuple(dict.fromkeys(told))
 
 
@@ -273,7 +274,7 @@ class _Family:
             table.by_value(sign) for sign in ("relation", "source", "target", "date", "place", "figures", "agreement")
         )
         self.shared, self.none_shared = table.of("words", "shared"), table.of("words", "none")
-        self.same_document = table.of("document", "same")
+        self.document = table.by_value("document")
         self.join, self.attach = table.of("threshold", "join"), table.of("threshold", "attach")
 
     def events(self) -> Iterator[Event]:
@@ -324,14 +325,28 @@ class _Family:
         mine = {c.agreement for c in unit.claims if c.agreement}
         if mine and cluster.agreements:
             points += self.agreement["same" if mine & cluster.agreements else "other"]
-        if any(u.claims[0].document == unit.claims[0].document for u in cluster.units[:LISTED]):
-            points += self.same_document
+        points += self._document(unit, cluster)
         share, shared = _shared(unit.words, cluster)
         if share:
             points += self.shared * share
         elif len(unit.words) > 2 and len(cluster.words) > 2:
             points += self.none_shared
         return _Fit(points, turned, date, source, target, place, figures, shared)
+
+    def _document(self, unit: _Unit, cluster: _Cluster) -> float:
+        """A document that tells of a deed twice tells of two where it does so in one sentence or gives two dates."""
+        claim = unit.claims[0]
+        value = ""
+        for told in cluster.units[: 2 * LISTED]:
+            other = told.claims[0]
+            if other.document != claim.document:
+                continue
+            value = value or ("undated" if _UNKNOWN in (unit.basis, told.basis) else "same")
+            if told.basis == unit.basis == _SAID and claim.date != other.date:
+                value = "other date"
+            elif other.evidence == claim.evidence and other.relation == claim.relation:
+                return self.document["one sentence"]
+        return self.document[value] if value else 0.0
 
     def _date(self, unit: _Unit, cluster: _Cluster) -> str | None:
         """The value of the sign ``date``; None where they are too far apart."""
@@ -525,6 +540,8 @@ def _cluster_keys(cluster: _Cluster) -> Iterator[tuple[object, ...]]:
     for place in cluster.places:
         if extent(place) != "country":
             yield "place", place.name.lower()
+    for unit in cluster.units[:LISTED]:
+        yield "document", unit.claims[0].document
 
 
 def _unit_keys(unit: _Unit) -> Iterator[tuple[object, ...]]:
@@ -542,6 +559,7 @@ def _unit_keys(unit: _Unit) -> Iterator[tuple[object, ...]]:
     for place in unit.places:
         if extent(place) != "country":
             yield "place", place.name.lower()
+    yield "document", unit.claims[0].document
 
 
 def _pair_keys(source: str | None, target: str | None, *, symmetric: bool) -> Iterator[tuple[object, ...]]:
