@@ -243,6 +243,7 @@ def remove(graph: str, documents: tuple[str, ...]) -> None:
             claims = store.claims_of(ident)
             store.remove_document(ident)
             click.echo(f"Removed {ident}, {_number(claims, 'claim')}.", err=True)
+        store.refresh_events()
     unknown = [name for name, idents in found.items() if not idents]
     if unknown:
         remedy = (

@@ -21,12 +21,13 @@ class End(NamedTuple):
 
 
 class Where(NamedTuple):
-    """A place by its name and country; latitude and longitude in degrees where known."""
+    """A place by its name and country; latitude and longitude in degrees, and its entity, where known."""
 
     name: str
     country: str | None = None
     lat: float | None = None
     lon: float | None = None
+    entity: str | None = None
 
 
 class Figure(NamedTuple):
@@ -98,7 +99,7 @@ def _reported(record: Record, claim: Claim) -> ReportedClaim:
         date=date.value if date else None,
         precision=date.precision if date else None,
         basis=date.basis if date else None,
-        places=tuple(Where(p.name, p.country, p.lat, p.lon) for p in claim.places if p.role == "at"),
+        places=tuple(Where(p.name, p.country, p.lat, p.lon, p.entity) for p in claim.places if p.role == "at"),
         counts=tuple(Figure(c.what, c.min, c.max) for c in claim.counts),
         agreement=claim.agreement.entity if claim.agreement else None,
     )

@@ -58,6 +58,7 @@ class Event:
     """One happening. ``relation`` is the one that most of its claims have; ``date`` the most exact that is said.
 
     ``told`` is "stated" where a report says it in its own voice or the doer's side says it, else "alleged".
+    ``sources`` and ``targets`` are the entities that its reports name as doers, and as those to whom it was done.
     ``members`` are sorted by claim; ``documents`` and ``publishers`` count reports and independent publishers.
     """
 
@@ -68,6 +69,8 @@ class Event:
     date: str | None
     precision: str | None
     basis: str | None
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
     places: tuple[Where, ...]
     members: tuple[Member, ...]
     documents: int
@@ -173,7 +176,7 @@ def _places(claims: Sequence[ReportedClaim]) -> tuple[Where, ...]:
     """Where it happened; a place that it was done to is where it happened too."""
     told = [place for claim in claims for place in claim.places]
     targets = [c.target for c in claims if c.target is not None and c.target.type == "Place"]
-    told += [Where(end.name, end.country) for end in targets if end.name[:1].isupper()]  # not "an oil refinery"
+    told += [Where(end.name, end.country, None, None, end.entity) for end in targets if end.name[:1].isupper()]  # not "an oil refinery"
     return tuple(dict.fromkeys(told))
 
 
@@ -592,6 +595,8 @@ def _event(family: str, cluster: _Cluster) -> Event:
         date=dated.date,
         precision=dated.precision,
         basis=dated.basis,
+        sources=tuple(sorted({c.source.entity for c in founding if c.source})),
+        targets=tuple(sorted({c.target.entity for c in founding if c.target})),
         places=tuple(sorted({p for c in founding for p in c.places}, key=repr)),
         members=members,
         documents=len({claim.document for claim in claims}),

@@ -28,9 +28,9 @@ from rdflib.namespace import DCTERMS, PROV, RDF, XSD
 
 from kg import resources
 from kg.errors import KgError, StoreError, TableError
-from kg.graph import dump, incoming, lock, query, rdf, validate
+from kg.graph import dump, event_graph, events, incoming, lock, query, rdf, validate
 from kg.graph.records import Triple, from_triples
-from kg.graph.terms import KG, ONTOLOGY_GRAPH, claim_iri, document_id, document_iri, extraction_iri
+from kg.graph.terms import EVENTS_GRAPH, KG, ONTOLOGY_GRAPH, claim_iri, document_id, document_iri, extraction_iri
 from kg.model import Record
 
 ONTOLOGY_FILES = ("ontology/kg.ttl", "ontology/plover.ttl")
@@ -197,6 +197,24 @@ class GraphStore:
         graphs = self._graphs_of(document)
         self._replace(graphs, {}, document)
         return bool(graphs)
+
+    def refresh_events(self) -> bool:
+        """Make the graph of events anew from the claims of all documents; False where it was up to date.
+
+        It is one update. It changes where documents have been added, replaced or removed since, or where the table of
+        signs or the ontology has.
+        """
+        made_from = event_graph.basis(self._rows)
+        stated = list(self._rows(f"SELECT ?from {{ GRAPH <{EVENTS_GRAPH}> {{ ?events <{KG.basedOn}> ?from }} }}"))
+        if [row[0] for row in stated] == [made_from]:
+            return False
+        found = events.events_of(event_graph.reported_claims(self._rows))
+        self._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: event_graph.lines(found, made_from)}, str(EVENTS_GRAPH))
+        return True
+
+    def _rows(self, text: str) -> Iterable[tuple[query.Value, ...]]:
+        """The rows of a query of our own, in whatever order they come."""
+        return query.run(self._inner, query.Query(text, ordered=True, dataset=False)).rows
 
     def _check_claims(self, record: Record, old: Container[URIRef]) -> None:
         """A claim stands in one document: of two with the same id, each would say what the other says."""

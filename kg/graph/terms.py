@@ -34,7 +34,9 @@ ENTITY = "urn:kg:entity/"
 DOCUMENT = "urn:kg:document/"
 CLAIM = "urn:kg:claim/"
 EXTRACTOR = "urn:kg:extractor/"
+EVENT = "urn:kg:event/"
 ONTOLOGY_GRAPH = URIRef("urn:kg:ontology")
+EVENTS_GRAPH = URIRef("urn:kg:events")
 
 PREFIXES: dict[str, str] = {
     "kg": str(KG),
@@ -43,6 +45,7 @@ PREFIXES: dict[str, str] = {
     "entity": ENTITY,
     "document": DOCUMENT,
     "claim": CLAIM,
+    "event": EVENT,
     "dcterms": str(DCTERMS),
     "geo": str(GEO),
     "oa": str(OA),
@@ -88,6 +91,16 @@ def claim_iri(claim: str) -> URIRef:
 def claim_id(iri: str) -> str:
     """The claim id that `claim_iri` made this IRI from."""
     return unquote(iri.removeprefix(CLAIM))
+
+
+def event_iri(event: str) -> URIRef:
+    """The IRI of an event id."""
+    return URIRef(EVENT + event)
+
+
+def event_id(iri: str) -> str:
+    """The event id that `event_iri` made this IRI from."""
+    return iri.removeprefix(EVENT)
 
 
 def voice_iri(document: str, chain: Iterable[str]) -> URIRef:
