@@ -545,7 +545,8 @@ def _not_into_graph(graph: str, output: str | None) -> None:
 def explain(graph: str, ident: str) -> None:
     """Why something is in a graph: the words, the rule, and what each mention was linked to and for what reason.
 
-    ID is a claim's (or the beginning of it), an entity's, or a document's.
+    ID is a claim's (or the beginning of it), an event's, an entity's, or a document's. Of an event it shows the reports
+    with what they differ in, of a claim also its event.
 
     \b
     Example:

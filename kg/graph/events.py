@@ -319,8 +319,8 @@ class _Family:
         if date is None:
             return None
         points, turned, source, target = self._ends(unit, cluster)
-        if source == target == "other":
-            return None
+        if source == target == "other" or (unit.standing == "denied" and source in ("kin", "other")):
+            return None  # who denies a deed denies that this one did it
         place = _best_place(unit.places, cluster.places)
         figures = _figures(unit.figures, cluster.figures)
         points += self.date[date] + self.place[place] + self.figures.get(figures, 0.0)

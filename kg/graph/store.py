@@ -355,14 +355,18 @@ class GraphStore:
 
     def validate(self) -> list[validate.Finding]:
         """What is wrong with the graph, by the SHACL shapes and the rule for plain triples; empty if all is well."""
-        return validate.findings(self.documents(), self._triples, self.query)
+        found = validate.findings(self.documents(), self._triples, self.query)
+        return found + validate.findings_in_events(self._triples_in(EVENTS_GRAPH), self.query)
 
     def _triples(self, document: str, names: Container[str] | None = None) -> Iterator[Triple]:
         """The statements of a document's own graph; those with one of these properties, where some are given."""
-        graph = ox.NamedNode(document_iri(document))
-        for subject, name, value, _ in self._inner.quads_for_pattern(None, None, None, graph):
-            if names is None or name.value in names:
-                yield _iri(_value(subject)), _iri(name.value), _node(value)
+        return self._triples_in(document_iri(document), names)
+
+    def _triples_in(self, name: URIRef, names: Container[str] | None = None) -> Iterator[Triple]:
+        graph = ox.NamedNode(name)
+        for subject, property_, value, _ in self._inner.quads_for_pattern(None, None, None, graph):
+            if names is None or property_.value in names:
+                yield _iri(_value(subject)), _iri(property_.value), _node(value)
 
     def _backup(self) -> Path:
         """A copy of the store in a new folder beside it, where the file system can share the files."""

@@ -8,6 +8,7 @@ whose property the shapes name. Nothing is inferred, because base types are writ
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -41,6 +42,12 @@ SELECT DISTINCT ?document ?source ?relation ?target WHERE {
 HELD = """
 SELECT DISTINCT ?document ?person ?office WHERE {
   GRAPH ?document { ?person kg:tenure ?tenure . ?tenure kg:office ?office . ?person kg:holdsOffice ?office }
+}
+"""
+ORPHANS = """
+SELECT DISTINCT ?event ?claim WHERE {
+  GRAPH <urn:kg:events> { ?event kg:reports ?claim }
+  FILTER NOT EXISTS { ?claim a kg:Claim }
 }
 """
 SYMMETRIC = "SELECT DISTINCT ?relation WHERE { ?relation a owl:SymmetricProperty }"
@@ -80,6 +87,20 @@ def findings(
 def findings_in(triples: Iterable[Triple]) -> list[Finding]:
     """What the shapes find wrong with these triples of one or more documents' graphs, whole ones, sorted."""
     return sorted(set(_violations(graph_of(t for t in triples if str(t[1]) in _properties()))))
+
+
+def findings_in_events(triples: Iterable[Triple], query: Callable[[str], Answer]) -> list[Finding]:
+    """All that is wrong with the graph of events, sorted; ``triples`` are its own, those of one subject together."""
+    wanted = (t for t in triples if str(t[1]) in _properties())
+    found = {finding for batch in _batches(map(list, _by_subject(wanted))) for finding in _violations(batch)}
+    for event, claim in query(ORPHANS).rows:
+        message = "no document has this claim that reports the event; `kg build` makes the events anew"
+        found.add(Finding(str(event), "", "kg:reports", message, short(str(claim))))
+    return sorted(found)
+
+
+def _by_subject(triples: Iterable[Triple]) -> Iterator[Iterator[Triple]]:
+    return (group for _, group in itertools.groupby(triples, key=lambda triple: triple[0]))
 
 
 def conforms(triples: Iterable[Triple]) -> bool:
