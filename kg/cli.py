@@ -28,9 +28,10 @@ EXPORT_FORMATS = ("nquads", "trig", "turtle", "jsonld", "graphml", "gexf", "pole
 ROW_FORMATS = ("table", "csv", "tsv", "json")
 # The kinds of analysis, and the columns of each that a table shows under which name; JSON and CSV have all.
 _COUNTS = {name: name for name in ("events", "reports", "net", "first", "last")}
+_DYAD_COUNTS = {name: name for name in ("events", "reports", "publishers", "net", "first", "last")}
 ANALYSES = {
     "actors": {"rank": "rank", "name": "actor", **_COUNTS},
-    "dyads": {"rank": "rank", "a_name": "actor", "b_name": "other actor", **_COUNTS},
+    "dyads": {"rank": "rank", "a_name": "actor", "b_name": "other actor", **_DYAD_COUNTS},
 }
 ON_SCREEN = 20  # rows of a table that is not written to a file
 

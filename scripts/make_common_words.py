@@ -27,7 +27,7 @@ def main() -> None:
             found.update({word.lower() for word in re.findall(r"[^\W\d_]+", json.loads(line)["text"])})
     rows = sorted((word, round(1000 * n / sentences, 1)) for word, n in found.items() if n * ONE_IN >= sentences)
     with (ROOT / "data/common_words.csv").open("w", encoding="utf-8", newline="") as out:
-        out.write("# Written by scripts/make_common_words.py: in how many of a thousand sentences of news a word stands.\n")
+        out.write("# Written by scripts/make_common_words.py: in how many of 1000 sentences of news a word stands.\n")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("word", "per_thousand"))
         writer.writerows(rows)

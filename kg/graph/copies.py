@@ -1,6 +1,6 @@
 """Which reports of an event are independent of each other.
 
-Reports of one publisher are not, and neither are wire copies: documents that tell of the event in nearly the same words.
+Reports of one publisher are not, and neither are wire copies: documents that tell of it in nearly the same words.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def independent(claims: Sequence[ReportedClaim]) -> dict[str, str]:
     first = {name: min(told, key=lambda c: c.id) for name, told in documents.items()}
     own = {name: claim.publisher_key for name, claim in first.items()}
     order = sorted(documents, key=lambda name: (first[name].published or "~", own[name], name))
-    if len(set(own.values())) < 2:
+    if len(set(own.values())) < 2:  # one publisher, or one document
         return {claim.id: own[claim.document] for claim in claims}
     counted = _earliest({name: _shingles(documents[name]) for name in order}, own)
     return {claim.id: counted[claim.document] for claim in claims}

@@ -67,9 +67,18 @@ class ReportedClaim:
 
     @property
     def publisher_key(self) -> str:
-        """Who brought it: the publisher, else the host of its url, else the document itself."""
-        host = urlsplit(self.url).hostname if self.url and not self.publisher else None
-        return self.publisher or host or self.document
+        """`publisher_key` of its document."""
+        return publisher_key(self.publisher, self.url, self.document)
+
+
+def publisher_key(publisher: str | None, url: str | None, document: str) -> str:
+    """Who brought a report: its publisher, else the host of its url, else the document itself."""
+    if publisher or not url:
+        return publisher or document
+    try:
+        return urlsplit(url).hostname or document
+    except ValueError:  # what a page gives for its address is not always one
+        return document
 
 
 def reported(record: Record) -> Iterator[ReportedClaim]:

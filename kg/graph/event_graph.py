@@ -124,7 +124,7 @@ def reported_claims(rows: Rows) -> Iterator[ReportedClaim]:
             date=date,
             precision=precision,
             basis=basis,
-            places=tuple(_place(described.get((document, iri)), iri, lat, lon) for iri, lat, lon in places.get(claim, ())),
+            places=tuple(_place(described.get((document, iri)), iri, *at) for iri, *at in places.get(claim, ())),
             counts=tuple(Figure(*row) for row in counts.get(claim, ())),
             agreement=entity_id(agreement) if agreement else None,
         )
@@ -178,9 +178,8 @@ def _event(event: Event) -> Iterator[str]:
     if event.family != event.relation:
         yield _line(iri, KG.family, KG[event.family])
     yield _line(iri, KG.told, event.told)
-    for name, value in ((KG.happened, event.date), (KG.happenedPrecision, event.precision), (KG.happenedBasis, event.basis)):
-        if value is not None:
-            yield _line(iri, name, value)
+    date = {KG.happened: event.date, KG.happenedPrecision: event.precision, KG.happenedBasis: event.basis}
+    yield from (_line(iri, name, value) for name, value in date.items() if value is not None)
     yield from (_line(iri, KG.doneBy, entity_iri(actor)) for actor in event.sources)
     yield from (_line(iri, KG.doneTo, entity_iri(actor)) for actor in event.targets)
     yield from (_line(iri, KG.happenedAt, entity_iri(e)) for e in sorted({p.entity for p in event.places if p.entity}))

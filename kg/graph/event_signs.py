@@ -192,16 +192,17 @@ def words_of_name(name: str) -> frozenset[str]:
     return frozenset(stem for word in _WORD.findall(name) if (stem := _STEMS[word]))
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(maxsize=500_000)
 def weight(stem: str) -> float:
     """How much a word tells: 1, or less where it is common in news."""
     often = _common().get(stem, 0.0)
-    steps = signs().by_value("rare word")
-    return next((points for limit, points in sorted(_limits(steps), reverse=True) if often >= limit), 1.0)
+    return next((points for limit, points in _steps() if often >= limit), 1.0)
 
 
-def _limits(steps: Mapping[str, float]) -> list[tuple[float, float]]:
-    return [(float(limit), points) for limit, points in steps.items()]
+@functools.cache
+def _steps() -> list[tuple[float, float]]:
+    """How common a word is, of 1000 sentences, and what it then weighs; the most common first."""
+    return sorted(((float(limit), points) for limit, points in signs().by_value("rare word").items()), reverse=True)
 
 
 @functools.cache

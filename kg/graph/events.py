@@ -5,9 +5,9 @@ their actors may be the same (part for whole too), and what else they say speaks
 figures, agreement and the rare words of their sentences. `kg.graph.event_signs` says what is a sign,
 ``data/event_signs.csv`` what each is worth.
 
-Claims come one by one, the most exact dates first, and each joins the event that it fits best, or founds one. A claim is
-held against what an event's claims agree on, never against one of them alone: the dates of an event overlap all, so no
-vague report joins two days. What is denied and what is the content of an act founds no event, and joins one of which
+Claims come one by one, the most exact dates first, and each joins the event that it fits best, or founds one. A claim
+is held against what an event's claims agree on, never against one of them alone: the dates of an event overlap all, so
+no vague report joins two days. What is denied and what is the content of an act founds no event, and joins one of which
 others tell; what is planned, demanded or possible is in none.
 
 Claims are compared within blocks only (family, actors or place, and a stretch of time), and in a crowded block with
@@ -134,33 +134,36 @@ def _one_side(voice: End, doer: End) -> bool:
 class _Unit:
     """What one document tells in one act: a claim, or the claims of a group, as they are compared."""
 
-    __slots__ = ("basis", "claims", "figures", "first", "last", "level", "order", "places", "relation", "sides",
-                 "standing", "symmetric", "words")  # fmt: skip
+    __slots__ = ("agreements", "basis", "claims", "figures", "first", "founds", "last", "level", "order", "places",
+                 "relation", "sides", "standing", "symmetric", "weight", "words")  # fmt: skip
 
     def __init__(self, claims: list[ReportedClaim]) -> None:
-        claims.sort(key=lambda claim: claim.id)
+        if len(claims) > 1:
+            claims.sort(key=lambda claim: claim.id)
         self.claims = tuple(claims)
         claim = claims[0]
         relation = ontology.load().relations.get(claim.relation)
         self.relation = claim.relation
         self.symmetric = relation is not None and relation.symmetric
-        standings = {standing(c) for c in claims}
-        self.standing = next(s for s in ("stated", "alleged", "denied") if s in standings)
+        self.standing = max((standing(c) for c in claims), key=_STANDINGS.index)
+        # Whether somebody says outright that it happened.
+        self.founds = any(c.polarity == "affirmed" and c.content_of is None for c in claims)
         self.sides = (_side(c.source for c in claims), _side(c.target for c in claims))
         self.places = _places(claims)
         self.figures = frozenset(figure for c in claims for figure in c.counts)
         self.basis, self.first, self.last = _days(claim)
         length = self.last - self.first
         self.level = next(n for n, days in enumerate(LEVELS) if days == 0 or length <= days)
-        names = {end.name for c in claims for end in (c.source, c.target) if end} | {p.name for p in self.places}
-        self.words = words(claim.evidence, [words_of_name(name) for name in names])
-        founds = self.founds
-        self.order = (not founds, self.level, self.basis, self.standing != "stated", self.first, self.last, claim.id)
+        names = {end.name for c in claims for end in (c.source, c.target) if end}
+        names.update(place.name for place in self.places)
+        self.words = words(claim.evidence, map(words_of_name, names))
+        self.weight = sum(map(weight, self.words))
+        self.agreements = {c.agreement for c in claims if c.agreement}
+        stated = self.standing == "stated"
+        self.order = (not self.founds, self.level, self.basis, not stated, self.first, self.last, claim.id)
 
-    @property
-    def founds(self) -> bool:
-        """Whether somebody says outright that it happened."""
-        return any(c.polarity == "affirmed" and c.content_of is None for c in self.claims)
+
+_STANDINGS = ("denied", "alleged", "stated")
 
 
 Side = tuple[tuple[str | None, End], ...]
@@ -168,15 +171,19 @@ Side = tuple[tuple[str | None, End], ...]
 
 def _side(found: Iterable[End | None]) -> Side:
     """The actors of one side of an act, each with its key, without those that their document alone knows at all."""
-    described = dict.fromkeys(descriptor(end) for end in found if end is not None)
-    return tuple((actor_key(end), end) for end in sorted(described, key=repr))
+    described = {descriptor(end) for end in found if end is not None}
+    ordered = sorted(described, key=repr) if len(described) > 1 else described
+    return tuple((actor_key(end), end) for end in ordered)
 
 
 def _places(claims: Sequence[ReportedClaim]) -> tuple[Where, ...]:
     """Where it happened; a place that it was done to is where it happened too."""
     told = [place for claim in claims for place in claim.places]
     targets = [c.target for c in claims if c.target is not None and c.target.type == "Place"]
-    told += [Where(end.name, end.country, None, None, end.entity) for end in targets if end.name[:1].isupper()]  # not "an oil refinery"
+    if not targets and len(told) < 2:
+        return tuple(told)
+    named = (end for end in targets if end.name[:1].isupper())  # not "an oil refinery"
+    told += [Where(end.name, end.country, None, None, end.entity) for end in named]
     return tuple(dict.fromkeys(told))
 
 
@@ -205,8 +212,8 @@ def _ordinals(value: str) -> tuple[int | None, int | None]:
 class _Cluster:
     """What the claims of an event agree on."""
 
-    __slots__ = ("basis", "first", "last", "number", "places", "relations", "seen", "sides", "symmetric", "units",
-                 "words", "figures", "agreements", "reasons")  # fmt: skip
+    __slots__ = ("agreements", "basis", "figures", "first", "last", "number", "places", "reasons", "relations", "seen",
+                 "sides", "symmetric", "units", "words")  # fmt: skip
 
     def __init__(self, number: int, unit: _Unit) -> None:
         self.number = number
@@ -219,16 +226,20 @@ class _Cluster:
         self.sides: tuple[dict[str | None, list[End]], dict[str | None, list[End]]] = ({}, {})
         self.places = list(unit.places)
         self.figures = set(unit.figures)
-        self.agreements = {c.agreement for c in unit.claims if c.agreement}
+        self.agreements = set(unit.agreements)
         self.words = dict.fromkeys(unit.words, 1)
         self._remember(unit, turned=False)
 
-    def add(self, unit: _Unit, reason: str, *, turned: bool, narrows: bool) -> None:
-        """Take a unit in; ``turned`` where its source is the target here, ``narrows`` where its date is one more sign."""
+    def add(self, unit: _Unit, reason: str, *, turned: bool, narrows: bool) -> bool:
+        """Take a unit in; ``turned`` where its source is the target here, ``narrows`` where its date is one more sign.
+
+        Whether the event is to be looked for under more than before.
+        """
         self.units.append(unit)
         self.reasons.append(reason)
         if not unit.founds:
-            return  # what is denied or alleged says nothing of what happened
+            return False  # what is denied or alleged says nothing of what happened
+        keys = len(self.sides[0]), len(self.sides[1]), len(self.places), self.symmetric
         if narrows:
             self.first, self.last = max(self.first, unit.first), min(self.last, unit.last)
             self.basis = min(self.basis, unit.basis)
@@ -238,10 +249,11 @@ class _Cluster:
             if len(self.places) < LISTED and place not in self.places:
                 self.places.append(place)
         self.figures |= unit.figures
-        self.agreements |= {c.agreement for c in unit.claims if c.agreement}
+        self.agreements |= unit.agreements
         for word in unit.words:
             self.words[word] = self.words.get(word, 0) + 1
         self._remember(unit, turned=turned)
+        return keys != (len(self.sides[0]), len(self.sides[1]), len(self.places), self.symmetric)
 
     def _remember(self, unit: _Unit, *, turned: bool) -> None:
         for side, actors in zip(self.sides[:: -1 if turned else 1], unit.sides, strict=True):
@@ -293,8 +305,10 @@ class _Family:
             if best is not None:
                 cluster, fit = best
                 narrows = unit.basis != _UNKNOWN and fit.date != "next day"
-                cluster.add(unit, _reason(unit, fit, cluster), turned=fit.turned, narrows=narrows)
-                index.add(cluster, unit)
+                if cluster.add(unit, _reason(unit, fit, cluster), turned=fit.turned, narrows=narrows):
+                    index.add(cluster, unit)
+                elif unit.founds:
+                    index.add_document(cluster, unit)
             elif unit.founds:
                 cluster = _Cluster(len(self.clusters), unit)
                 self.clusters.append(cluster)
@@ -325,11 +339,10 @@ class _Family:
         figures = _figures(unit.figures, cluster.figures)
         points += self.date[date] + self.place[place] + self.figures.get(figures, 0.0)
         points += self.relation["same" if unit.relation in cluster.relations else "family"]
-        mine = {c.agreement for c in unit.claims if c.agreement}
-        if mine and cluster.agreements:
-            points += self.agreement["same" if mine & cluster.agreements else "other"]
+        if unit.agreements and cluster.agreements:
+            points += self.agreement["same" if unit.agreements & cluster.agreements else "other"]
         points += self._document(unit, cluster)
-        share, shared = _shared(unit.words, cluster)
+        share, shared = _shared(unit, cluster)
         if share:
             points += self.shared * share
         elif len(unit.words) > 2 and len(cluster.words) > 2:
@@ -437,40 +450,37 @@ def _figures(figures: frozenset[Figure], known: set[Figure]) -> str:
     return "other" if any(figure.what in counted for figure in figures) else ""
 
 
-def _shared(mine: tuple[str, ...], cluster: _Cluster) -> tuple[float, list[str]]:
+def _shared(unit: _Unit, cluster: _Cluster) -> tuple[float, list[str]]:
     """What share of their rare words two have in common, from 0 to 1, and which; a word that few reports of the event
     have counts less."""
     known, size = cluster.words, len(cluster.units)
-    shared = [word for word in mine if word in known]
+    shared = [word for word in unit.words if word in known]
     if not shared:
         return 0.0, shared
-    have = sum(weight(word) * math.sqrt(known[word] / size) for word in shared)
-    own = sum(map(weight, mine))
-    theirs = sum(weight(word) * count for word, count in known.items()) / size if size == 1 else own
-    return min(1.0, have / max(2.0, min(own, theirs))), shared
+    if size == 1:
+        have, least = sum(map(weight, shared)), min(unit.weight, cluster.units[0].weight)
+    else:
+        have, least = sum(weight(word) * math.sqrt(known[word] / size) for word in shared), unit.weight
+    return min(1.0, have / max(2.0, least)), shared
 
 
 class _Block:
     """The events of a block; from `CROWDED` on also by what they have that is rare."""
 
-    __slots__ = ("by_trait", "clusters", "held")
+    __slots__ = ("by_trait", "clusters")
 
     def __init__(self) -> None:
-        self.clusters: list[_Cluster] = []
-        self.held: set[int] = set()
+        self.clusters: dict[int, _Cluster] = {}
         self.by_trait: dict[str, list[_Cluster]] | None = None
 
     def add(self, cluster: _Cluster, unit: _Unit | None = None) -> None:
-        new = cluster.number not in self.held
-        if new:
-            self.held.add(cluster.number)
-            self.clusters.append(cluster)
+        self.clusters[cluster.number] = cluster
         if self.by_trait is not None:
             for trait in _traits(unit or cluster.units[0]):
                 self._post(trait, cluster)
         elif len(self.clusters) > CROWDED:
             self.by_trait = {}
-            for held in self.clusters:
+            for held in self.clusters.values():
                 for told in held.units[:LISTED]:
                     for trait in _traits(told):
                         self._post(trait, held)
@@ -483,7 +493,7 @@ class _Block:
 
     def near(self, unit: _Unit) -> Iterable[_Cluster]:
         if self.by_trait is None:
-            return self.clusters
+            return self.clusters.values()
         common: Counter[int] = Counter()
         found: dict[int, _Cluster] = {}
         for trait in _traits(unit):
@@ -517,7 +527,15 @@ class _Blocks:
         bins = self._bins(cluster.first, cluster.last)
         for key in _cluster_keys(cluster):
             for bin_ in bins:
-                self.blocks.setdefault((*key, bin_), _Block()).add(cluster, unit)
+                block = self.blocks.get((*key, bin_))
+                if block is None:
+                    block = self.blocks[(*key, bin_)] = _Block()
+                block.add(cluster, unit)
+
+    def add_document(self, cluster: _Cluster, unit: _Unit) -> None:
+        """Enter an event under one more document that tells of it."""
+        for bin_ in self._bins(cluster.first, cluster.last):
+            self.blocks.setdefault(("document", unit.claims[0].document, bin_), _Block()).add(cluster, unit)
 
     def near(self, unit: _Unit) -> Iterator[_Cluster]:
         """The events that a unit is to be held against, each once."""
@@ -580,7 +598,7 @@ def _pair_keys(source: str | None, target: str | None, *, symmetric: bool) -> It
 def _event(family: str, cluster: _Cluster) -> Event:
     claims = [claim for unit in cluster.units for claim in unit.claims]
     reasons = {claim.id: why for unit, why in zip(cluster.units, cluster.reasons, strict=True) for claim in unit.claims}
-    counted = independent(claims)
+    counted = independent(claims) if len(claims) > 1 else {claims[0].id: claims[0].publisher_key}
     members = tuple(
         Member(claim.id, claim.document, counted[claim.id], reasons[claim.id])
         for claim in sorted(claims, key=lambda claim: claim.id)

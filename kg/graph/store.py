@@ -30,7 +30,17 @@ from kg import resources
 from kg.errors import KgError, StoreError, TableError
 from kg.graph import dump, event_graph, events, incoming, lock, query, rdf, validate
 from kg.graph.records import Triple, from_triples
-from kg.graph.terms import EVENTS_GRAPH, KG, ONTOLOGY_GRAPH, claim_iri, document_id, document_iri, extraction_iri
+from kg.graph.terms import (
+    EVENTS_GRAPH,
+    KG,
+    ONTOLOGY_GRAPH,
+    claim_id,
+    claim_iri,
+    document_id,
+    document_iri,
+    event_id,
+    extraction_iri,
+)
 from kg.model import Record
 
 ONTOLOGY_FILES = ("ontology/kg.ttl", "ontology/plover.ttl")
@@ -211,6 +221,11 @@ class GraphStore:
         found = events.events_of(event_graph.reported_claims(self._rows))
         self._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: event_graph.lines(found, made_from)}, str(EVENTS_GRAPH))
         return True
+
+    def events_by_claim(self) -> dict[str, str]:
+        """For each claim that reports a stored event, by id, the event's id."""
+        asked = f"SELECT ?claim ?event {{ GRAPH <{EVENTS_GRAPH}> {{ ?event <{KG.reports}> ?claim }} }}"
+        return {claim_id(str(claim)): event_id(str(event)) for claim, event in self._rows(asked)}
 
     def _rows(self, text: str) -> Iterable[tuple[query.Value, ...]]:
         """The rows of a query of our own, in whatever order they come."""
