@@ -76,6 +76,7 @@ def stored(folder: Path, *records: Record) -> Path:
         store.load_ontology()
         for one in records:
             store.replace_document(one)
+        store.refresh_events()
     return folder
 
 

@@ -336,6 +336,8 @@ class _Family:
         if source == target == "other" or (unit.standing == "denied" and source in ("kin", "other")):
             return None  # who denies a deed denies that this one did it
         place = _best_place(unit.places, cluster.places)
+        if _ANCHORS.isdisjoint((place, source, target)) and not self._told_there(unit, cluster):
+            return None  # nothing says that it is about the same
         figures = _figures(unit.figures, cluster.figures)
         points += self.date[date] + self.place[place] + self.figures.get(figures, 0.0)
         points += self.relation["same" if unit.relation in cluster.relations else "family"]
@@ -348,6 +350,11 @@ class _Family:
         elif len(unit.words) > 2 and len(cluster.words) > 2:
             points += self.none_shared
         return _Fit(points, turned, date, source, target, place, figures, shared)
+
+    def _told_there(self, unit: _Unit, cluster: _Cluster) -> bool:
+        """Whether the document tells of the event elsewhere, so that "five were killed" there means this."""
+        document = unit.claims[0].document
+        return any(told.claims[0].document == document for told in cluster.units[: 2 * LISTED])
 
     def _document(self, unit: _Unit, cluster: _Cluster) -> float:
         """A document that tells of a deed twice tells of two where it does so in one sentence or gives two dates."""
@@ -406,6 +413,7 @@ def _undated(unit: _Unit, cluster: _Cluster) -> str | None:
     return "no date in news" if lag <= 3 else "no date" if lag <= 120 else "no date long after"
 
 
+_ANCHORS = frozenset({"same", "part", "fellow", "nested"})  # of an end or a place: something that both name
 _RANKS = ("same", "part", "fellow", "unknown", "kin", "other")
 
 
