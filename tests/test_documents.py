@@ -582,4 +582,6 @@ def test_errors_that_stop_a_build_leave_what_was_done(fake: Fake, tmp_path: Path
 
     with pytest.raises(KgError, match="after a"):
         builder.build(str(source), tmp_path / "graph", skipped=[], progress=stop)
+    with GraphStore.write(tmp_path / "graph") as store:
+        assert store.refresh_events()  # the next build does
     assert quads(tmp_path / "graph") == quads(stored(tmp_path / "one", record("a")))

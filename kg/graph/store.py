@@ -215,12 +215,16 @@ class GraphStore:
         signs or the ontology has.
         """
         made_from = event_graph.basis(self._rows)
-        stated = list(self._rows(f"SELECT ?from {{ GRAPH <{EVENTS_GRAPH}> {{ ?events <{KG.basedOn}> ?from }} }}"))
-        if [row[0] for row in stated] == [made_from]:
+        if self._events_made_from() == [made_from]:
             return False
         found = events.events_of(event_graph.reported_claims(self._rows))
         self._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: event_graph.lines(found, made_from)}, str(EVENTS_GRAPH))
         return True
+
+    def _events_made_from(self) -> list[query.Value]:
+        """The `event_graph.basis` of the stored events; none where there are none."""
+        asked = f"SELECT ?from {{ GRAPH <{EVENTS_GRAPH}> {{ ?events <{KG.basedOn}> ?from }} }}"
+        return [row[0] for row in self._rows(asked)]
 
     def events_by_claim(self) -> dict[str, str]:
         """For each claim that reports a stored event, by id, the event's id."""
@@ -371,7 +375,8 @@ class GraphStore:
     def validate(self) -> list[validate.Finding]:
         """What is wrong with the graph, by the SHACL shapes and the rule for plain triples; empty if all is well."""
         found = validate.findings(self.documents(), self._triples, self.query)
-        return found + validate.findings_in_events(self._triples_in(EVENTS_GRAPH), self.query)
+        current = self._events_made_from() == [event_graph.basis(self._rows)]
+        return found + validate.findings_in_events(self._triples_in(EVENTS_GRAPH), self.query if current else None)
 
     def _triples(self, document: str, names: Container[str] | None = None) -> Iterator[Triple]:
         """The statements of a document's own graph; those with one of these properties, where some are given."""
