@@ -107,7 +107,7 @@ def build(
     the one document of the graph that has the url of a new one, unless this build has met it too; each at one moment,
     so that whatever stops a build, the graph holds whole documents. With ``refresh`` documents of the same content
     are made again too where other versions, tables or models had made them. Records are taken as they are, once they
-    fit the shapes. ``progress`` is called after each document.
+    fit the shapes. ``progress`` is called after each document. At the end the events above the claims are made anew.
 
     Options and errors as for `extract`, and StoreError where the graph cannot be written. An input that cannot be
     read leaves no new folder behind.
@@ -248,6 +248,7 @@ class _Filling:
         for record in waiting_at_url:  # now that it is known which others the input has
             self._put(record)
         after = upkeep.settle(self.store, self.corrections, self.done)
+        self.store.refresh_events()  # last, from the claims as they are corrected
         outcome = dataclasses.replace(
             after,
             warned=tuple(sorted({*before.warned, *after.warned})),

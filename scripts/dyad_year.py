@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.analysis import network
-from kg.analysis.dates import span
 from kg.analysis.events import Event, events
 from kg.errors import KgError
+from kg.graph.dates import span
 from kg.graph.store import GraphStore
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -15,8 +15,9 @@ from hand_made import claim_row as claim
 from hand_made import record as full_record
 from rdflib import Dataset
 
-from kg.analysis import dates, measures, network
+from kg.analysis import measures, network
 from kg.analysis.events import events, standing
+from kg.graph import dates
 from kg.graph.store import GraphStore
 from kg.model import Actor, Claim, Document, Entity, EventDate, Record, Span, claim_id
 

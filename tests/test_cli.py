@@ -197,8 +197,9 @@ def test_validate_says_what_is_wrong_and_exits_with_1(run: Run, graph: Path, tmp
 def test_analyze_prints_columns_of_plain_text(run: Run, graph: Path, tmp_path: Path) -> None:
     shown = run("analyze", graph, "dyads").stdout
     head, *rows = shown.splitlines()
-    assert head.split() == ["rank", "actor", "other", "actor", "events", "reports", "net", "first", "last"]
-    assert rows[0].split() == ["1", "Syria", "Turkey", "1", "1", "-9.0", "2020-02-03", "2020-02-03"]
+    columns = "rank actor other actor events reports publishers net first last"
+    assert head.split() == columns.split()
+    assert rows[0].split() == ["1", "Syria", "Turkey", "1", "1", "1", "-9.0", "2020-02-03", "2020-02-03"]
     assert {row.index("Turkey") for row in rows} == {head.index("other actor")}
     assert {row[: head.index("events") + 6].split()[-1] for row in rows} == {"1"}  # numbers end under their heading
     both = run("analyze", graph).stdout

@@ -76,6 +76,7 @@ def stored(folder: Path, *records: Record) -> Path:
         store.load_ontology()
         for one in records:
             store.replace_document(one)
+        store.refresh_events()
     return folder
 
 
@@ -591,5 +592,7 @@ def test_errors_that_stop_a_build_leave_what_was_done(fake: Fake, tmp_path: Path
 
     with pytest.raises(KgError, match="after a"):
         builder.build(str(source), tmp_path / "graph", skipped=[], progress=stop)
+    with GraphStore.write(tmp_path / "graph") as store:
+        assert store.refresh_events()  # the next build does
     # new documents are written a batch at a time, and told of one by one
     assert quads(tmp_path / "graph") == quads(stored(tmp_path / "one", record("a"), record("b")))

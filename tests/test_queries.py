@@ -174,6 +174,34 @@ KNOWN: dict[str, tuple[dict[str, str], tuple[str, ...], list[Row]]] = {
         ("person_name", "as", "of", "from", "to"),
         [("Recep Tayyip Erdogan", "prime minister of Turkey", "state/TUR", "2003-03-14", "2014-08-28")],
     ),
+    "events": (
+        {"who": "TUR", "since": "2020-02-01"},
+        ("date", "relation", "told", "claims", "reports", "publishers", "contradictions", "fewest", "highest"),
+        [
+            ("2020-02-03", "shelled", "stated", 2, 2, 2, 0, 5, 6),
+            ("2020-02-09", "bombed", "alleged", 2, 1, 1, 1, 40, 40),
+            ("2020-02-01", "accused", "stated", 1, 1, 1, 0, None, None),
+            ("2020-02-04", "killed", "stated", 1, 1, 1, 0, 2, 2),
+            ("2020-02-28", "bombed", "stated", 1, 1, 1, 0, None, None),
+            ("2022-07-22", "signedWith", "stated", 1, 1, 1, 0, None, None),
+        ],
+    ),
+    "contradictions": (
+        {},
+        ("date", "differs_in", "said_by", "one_says", "other_by", "other_says"),
+        [("2020-02-09", "whether", "Turkey", "bombed", "Russia", "denial")],
+    ),
+    "events-of-a-dyad": (
+        {"a": "RUS", "b": "TUR"},
+        ("quad", "month", "events", "reports", "publishers"),
+        [
+            ("verbal cooperation", "2018-09", 1, 1, 1),
+            ("verbal cooperation", "2019-12", 1, 1, 1),
+            ("material conflict", "2020-02", 1, 2, 2),
+            ("verbal conflict", "2020-02", 1, 1, 1),
+            ("verbal cooperation", "2022-07", 1, 1, 1),
+        ],
+    ),
     "near": (
         {"lat": "36.2", "lon": "36.16"},  # Antakya, 52 km away
         ("distance", "place_name", "evidence"),
@@ -257,6 +285,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.load_ontology()
         for made in RECORDS:
             store.replace_document(made)
+        store.refresh_events()
     return path
 
 
@@ -292,7 +321,7 @@ def test_a_query_says_what_it_asks_and_runs(store: GraphStore, name: str) -> Non
     text = query.named(name)
     assert re.match(r"# title: .+\n# what: .+[.,:;]", text)
     assert query.checked(text).ordered, "rows in an order of their own, the same each time"
-    needed = {"actor": "TUR", "number": "36", "date": "2020"}
+    needed = {"actor": "TUR", "number": "36", "date": "2020", "text": "who"}
     values = {p.name: needed[p.kind] for p in parameters.declared(text) if p.default is None}
     for setting in (
         values,

@@ -9,10 +9,14 @@ A claim has one of four standings:
 - ``stated``: told as done in the report's own voice, or by the doer (the claimant is the source or of its country).
 
 **The counting rule.** Stated claims that have a quad class count; with ``alleged=True`` alleged ones too. Denied and
-planned ones never do. Two claims report one event where they share a ``group`` within a document (one act with several
-doers or receivers), or say the same relation between the same pair with the same date, in whatever documents. A
-claim without a date is taken to repeat such claims of its own document only. A report is a document that reports an
-event: one event told in three documents is one event and three reports.
+planned ones never do. A report is a document that reports an event: one event told in three documents is one event and
+three reports. Publishers are counted where they are independent: wire copies of one text count for one.
+
+**Events.** Which claims report one event stands in the graph of events, which `kg build` makes (`kg.graph.events`), and
+that is what counts. Only where no stored event has a claim, as in a graph without that graph, or where the claim is the
+content of an act and stands alone, a simpler rule holds: two such claims report one event where they share a ``group``
+within a document (one act with several doers or receivers), or say the same relation between the same pair with the
+same date, in whatever documents; one without a date repeats such claims of its own document only.
 """
 
 from __future__ import annotations
@@ -24,7 +28,8 @@ from typing import Any
 
 import networkx as nx
 
-from kg.analysis.dates import span
+from kg.graph.dates import span
+from kg.graph.event_claims import publisher_key
 from kg.graph.standing import STANDINGS, standing_by
 
 __all__ = ["QUADS", "STANDINGS", "Event", "actor_of", "events", "standing"]
@@ -37,8 +42,9 @@ class Event:
     """One happening with all the claims that report it.
 
     ``pairs`` are the (source, target) pairs that it holds of, both ways round for a symmetric relation;
-    ``reports`` are (pair, document) for every document that tells it of that pair; ``date`` is the most
-    precise of its EDTF values; ``goldstein`` the mean of its claims' scores.
+    ``reports`` are (pair, document) for every document that tells it of that pair, and ``tellers`` (pair, publisher)
+    for every independent publisher; ``date`` is the most precise of its EDTF values; ``goldstein`` the mean of its
+    claims' scores.
     """
 
     claims: tuple[str, ...]
@@ -47,6 +53,11 @@ class Event:
     quad: str
     goldstein: float | None
     date: str | None
+    tellers: tuple[tuple[Pair, str], ...] = ()
+
+    def publishers(self, about: Collection[Pair] | None = None) -> set[str]:
+        """The independent publishers that report it, or that report it of one of these pairs."""
+        return {publisher for pair, publisher in self.tellers if about is None or pair in about}
 
     def documents(self, about: Collection[Pair] | None = None) -> set[str]:
         """The documents that report it, or that report it of one of these pairs."""
@@ -127,6 +138,9 @@ def _same(claims: list[_Claim]) -> Iterable[list[_Claim]]:
 def _signs(claim: _Claim) -> Iterable[tuple[Any, ...]]:
     """What two claims share when they report the same event; any one of these is enough."""
     data = claim.data
+    if data["event"]:
+        yield "event", data["event"]
+        return
     pair = tuple(sorted(claim.pair)) if claim.data["symmetric"] else claim.pair
     yield "said", pair, data["relation"], data["date"] or ("in", data["document"])
     if data["group"]:
@@ -134,10 +148,11 @@ def _signs(claim: _Claim) -> Iterable[tuple[Any, ...]]:
 
 
 def _event(members: list[_Claim]) -> Event:
-    reports = set()
+    reports, tellers = set(), set()
     for claim in members:
         for pair in _pairs(claim):
             reports.add((pair, claim.data["document"] or claim.id))
+            tellers.add((pair, _teller(claim)))
     scores = [claim.data["goldstein"] for claim in members if claim.data["goldstein"] is not None]
     return Event(
         claims=tuple(claim.id for claim in members),
@@ -146,7 +161,14 @@ def _event(members: list[_Claim]) -> Event:
         quad=members[0].data["quad"],
         goldstein=fmean(scores) if scores else None,
         date=min((c.data["date"] for c in members if c.data["date"]), key=_vagueness, default=None),
+        tellers=tuple(sorted(tellers)),
     )
+
+
+def _teller(claim: _Claim) -> str:
+    """The publisher that a claim's report counts for; where no stored event says so, its own."""
+    data = claim.data
+    return data["counts_for"] or publisher_key(data["publisher"], data["url"], data["document"] or claim.id)
 
 
 def _pairs(claim: _Claim) -> set[Pair]:

@@ -8,9 +8,9 @@ from typing import Any
 
 import networkx as nx
 
-from kg.analysis.dates import span
 from kg.analysis.events import QUADS, Event, Pair, actor_of, events
 from kg.analysis.network import unnamed as is_unnamed
+from kg.graph.dates import span
 
 # Above this many actors betweenness is estimated from a fixed sample of them: exact, it takes actors times pairs.
 _EXACT = 500
@@ -78,9 +78,9 @@ def dyads(
     ``b`` the target, and an event of a symmetric relation counts in both directions. Each row has ``rank``,
     from 1, ``a``, ``b``, ``a_name``, ``b_name`` and
 
-    - ``events``: by the rule in `kg.analysis.events`: claims of one ``group`` are one event, and claims of different
-      documents about the same pair, relation and date are one event and several reports;
+    - ``events``: happenings, by the rule in `kg.analysis.events`;
     - ``reports``: for each event, the documents that report it of this pair, summed;
+    - ``publishers``: independent publishers that report any of them of this pair; wire copies count for one;
     - ``net``: the sum of the events' Goldstein scores, 2 decimals; ``mean``: their mean, None where none has a score;
     - ``shares``: for each quad class its share of the events, 4 decimals, so that they sum to 1 but for rounding;
     - ``first``, ``last``: the earliest and the latest day (ISO 8601) that an event's date allows, None without dates.
@@ -134,6 +134,7 @@ def _dyad(pair: Pair, part: list[Event], directed: bool) -> dict[str, Any]:
     return {
         "events": len(part),
         "reports": sum(len(event.documents(about)) for event in part),
+        "publishers": len({publisher for event in part for publisher in event.publishers(about)}),
         "net": _net(part),
         "mean": round(fmean(scores), 2) if scores else None,
         "shares": {quad: round(sum(event.quad == quad for event in part) / len(part), 4) for quad in QUADS},

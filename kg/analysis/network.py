@@ -62,12 +62,18 @@ SELECT DISTINCT ?entity ?name ?type ?country ?sector WHERE {
   UNION { ?entity kg:country ?country } UNION { ?entity kg:sector ?sector }
 }
 """
+_EVENTS = """
+SELECT ?claim ?event ?counts_for WHERE {
+  GRAPH <urn:kg:events> { ?event kg:reports ?claim . ?claim kg:countsFor ?counts_for }
+}
+"""
 _QUERIES = {
     "claims": _CLAIMS,
     "claimants": _CLAIMANTS,
     "spans": _SPANS,
     "documents": _DOCUMENTS,
     "entities": _ENTITIES,
+    "events": _EVENTS,
 }
 
 
@@ -81,12 +87,14 @@ def load(query: Query) -> nx.MultiDiGraph:
     found = {name: _read(query, text) for name, text in _QUERIES.items()}
     documents = _merged(found["documents"], "document")
     spans = _merged(found["spans"], "claim")
+    events = _merged(found["events"], "claim")
     voices: dict[Any, list[Any]] = {}
     for row in sorted(found["claimants"], key=_place_in_chain):
         voices.setdefault(row["claim"], []).append(row["claimant"])
     claims = (
         claim
         | documents[claim["document"]]
+        | events.get(claim["claim"], {})
         | {"trigger_at": _offset(spans.get(claim["claim"]))}
         | {"claimants": voices.get(claim["claim"], [])}
         for claim in _merged(found["claims"], "claim").values()
@@ -100,8 +108,9 @@ def network(claims: Iterable[Mapping[str, Any]], entities: Iterable[Mapping[str,
     ``claims`` have ``claim``, ``source``, ``target`` and ``relation``, and may have the other attributes that
     an edge carries: polarity, modality, plover, quad, goldstein, confidence, claimants (a sequence of entities),
     content_of, group, date (EDTF), evidence, trigger, trigger_at (where it begins in the evidence), document, title,
-    published, publisher, url. The ontology adds ``label``, words for the relation, and ``symmetric``, whether it has
-    no direction. ``entities`` have ``entity`` and may have name, type, country, sector. IRIs of ours become the ids of
+    published, publisher, url, event (the stored event that it reports), counts_for (the independent publisher that its
+    report counts for). The ontology adds ``label``, words for the relation, and ``symmetric``, whether it has no
+    direction. ``entities`` have ``entity`` and may have name, type, country, sector. IRIs of ours become the ids of
     the records. The key of an edge is its claim's id.
 
     >>> graph = network([{"claim": "c1", "source": "state/TUR", "target": "state/SYR", "relation": "attacked"}])
@@ -170,7 +179,8 @@ _ATTRIBUTES: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("relation", "plover"), _local),
     **dict.fromkeys(("goldstein", "confidence"), float),
     **dict.fromkeys(("polarity", "modality", "quad", "group", "date", "evidence", "trigger"), str),
-    **dict.fromkeys(("title", "published", "publisher", "url"), str),
+    **dict.fromkeys(("title", "published", "publisher", "url", "counts_for"), str),
+    "event": lambda iri: _id(iri, terms.EVENT),
     "content_of": lambda iri: _id(iri, terms.CLAIM),
     "document": lambda iri: _id(iri, terms.DOCUMENT),
     "claimants": lambda voices: tuple(_id(voice, terms.ENTITY) for voice in voices),

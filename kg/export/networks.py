@@ -14,10 +14,10 @@ from networkx.readwrite.gexf import GEXFWriter
 
 from kg import __version__
 from kg.analysis import network
-from kg.analysis.dates import ends
 from kg.analysis.events import standing
 from kg.export.done import Done
 from kg.export.table import voice
+from kg.graph.dates import ends
 from kg.graph.store import GraphStore
 
 # The attributes of an edge as they are written, and what `kg.analysis.network` calls them.

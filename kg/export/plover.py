@@ -11,9 +11,9 @@ import datetime
 import json
 from typing import Any, BinaryIO
 
-from kg.analysis.dates import ends
 from kg.export.done import Done
 from kg.export.events import CODER, LANGUAGE, Event, code, country_code, events, kind_of, offices
+from kg.graph.dates import ends
 from kg.graph.rdf import names_of
 from kg.graph.store import GraphStore
 from kg.model import Actor, ClaimPlace, Count, Participant, Record

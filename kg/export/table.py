@@ -12,8 +12,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from kg.analysis.dates import ends
 from kg.export.done import Done
+from kg.graph.dates import ends
 from kg.graph.standing import standing_of
 from kg.graph.store import GraphStore
 from kg.model import Actor, Claim, ClaimPlace, Count, EventDate, Record
@@ -35,7 +35,7 @@ COLUMNS: dict[str, type] = {
     **dict.fromkeys(("counts", "participants", "trigger", "evidence"), str),
     **dict.fromkeys(("evidence_start", "evidence_end"), int),
     "confidence": float,
-    **dict.fromkeys(("rule", "document", "title", "published", "publisher", "url"), str),
+    **dict.fromkeys(("rule", "document", "title", "published", "publisher", "url", "event"), str),
 }
 _AS_THEY_ARE = (
     *("relation", "plover", "cameo", "quad", "goldstein", "polarity", "modality"),
@@ -63,9 +63,10 @@ def rows(store: GraphStore) -> Iterator[dict[str, Any]]:
 
     They come by document, and there in the order of the text.
     """
+    events = store.events_by_claim()
     for record in store.records():
         for claim in record.claims:
-            yield _row(record, claim)
+            yield _row(record, claim) | {"event": events.get(claim.id)}
 
 
 def voice(claimants: Iterable[str]) -> str:

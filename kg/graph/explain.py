@@ -1,17 +1,20 @@
-"""Why something stands in a graph: a claim with its evidence, an entity with its mentions, a document with both."""
+"""Why something stands in a graph: a claim with its evidence, an entity with its mentions, a document with both, an
+event with its reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from kg.errors import StoreError
 from kg.graph.corrections.told import Told
 from kg.graph.store import GraphStore
+from kg.graph.terms import EVENTS_GRAPH, KG, claim_id, claim_iri, event_id, event_iri
 from kg.model import Actor, Claim, Entity, Mention, Record
 
 
 def explain(store: GraphStore, ident: str) -> Iterator[str]:
-    """Lines of text on a claim (its id, or the beginning of it), an entity or a document.
+    """Lines of text on a claim (its id, or the beginning of it), an event, an entity or a document.
 
     Raises StoreError where the graph has nothing of that id, or several claims that begin so.
     """
@@ -28,6 +31,7 @@ def explain(store: GraphStore, ident: str) -> Iterator[str]:
                 yield "Rejected, and so not in the graph any more:"
             yield from _claim(record, claim)
             yield from told.of_claim(record, claim)
+            yield from _event_of(store, claim.id)
     elif entities:
         yield from _entity(entities)
         yield from told.of_entity(ident)
@@ -38,8 +42,10 @@ def explain(store: GraphStore, ident: str) -> Iterator[str]:
     elif gone := list(told.gone(ident)):
         yield ident
         yield from gone
+    elif _rows(store, f"<{event_iri(ident)}> a kg:Event . BIND(1 AS ?known)" if ident.isalnum() else ""):
+        yield from _event(store, ident, {c.id: (r, c) for r in records for c in r.claims})
     else:
-        remedy = "give a claim's id, an entity's such as state/TUR, or a document's; `kg query` shows them"
+        remedy = "give the id of a claim, an event, a document, or an entity such as state/TUR; `kg query` shows them"
         raise StoreError("the graph has nothing of this id", where=ident, remedy=remedy)
 
 
@@ -57,6 +63,56 @@ def _claim(record: Record, claim: Claim) -> Iterator[str]:
     for role, actor in actors:
         if actor is not None:
             yield from _actor(role, actor, record)
+
+
+def _rows(store: GraphStore, pattern: str) -> Sequence[Sequence[Any]]:
+    """What fits a pattern in the graph of events: a value for each of its variables, in the order of their names."""
+    if not pattern:
+        return ()
+    answer = store.query(f"PREFIX kg: <{KG}> SELECT DISTINCT * WHERE {{ GRAPH <{EVENTS_GRAPH}> {{ {pattern} }} }}")
+    return [[row[name] for name in sorted(answer.variables)] for row in answer.dicts()]
+
+
+def _event_of(store: GraphStore, claim: str) -> Iterator[str]:
+    iri = claim_iri(claim)
+    for event, reason in _rows(store, f"?a kg:reports <{iri}> OPTIONAL {{ <{iri}> kg:membershipReason ?b }}"):
+        yield f"  event     {event_id(event)}: {reason or 'it begins with this claim'}"
+
+
+def _event(store: GraphStore, ident: str, claims: dict[str, tuple[Record, Claim]]) -> Iterator[str]:
+    iri = event_iri(ident)
+    facts = f"""<{iri}> kg:eventRelation ?a ; kg:claimCount ?b ; kg:reportCount ?c ; kg:publisherCount ?d ; kg:told ?e .
+        OPTIONAL {{ <{iri}> kg:happened ?f ; kg:happenedBasis ?g }}"""
+    for relation, claimed, reports, publishers, told, date, basis in _rows(store, facts):
+        when = "no date" if date is None else f"{date} ({basis})"
+        yield f"{str(relation).rpartition('#')[2]}, {when}, {told} (event {ident})"
+        yield f"  told in   {claimed} claims, {reports} reports, {publishers} independent publishers"
+    reported = f"<{iri}> kg:reports ?a . ?a kg:countsFor ?b OPTIONAL {{ ?a kg:membershipReason ?c }}"
+    for claim, publisher, reason in _rows(store, reported):
+        record, said = claims[claim_id(claim)]
+        yield from _report(record, said, publisher, reason)
+    against = f"?c kg:inEvent <{iri}> ; kg:between ?a , ?b ; kg:differsIn ?d . FILTER(STR(?a) < STR(?b))"
+    for one, other, _, kind in _rows(store, against):
+        yield f"  differ    {claim_id(one)} and {claim_id(other)}: {_DIFFER[str(kind).rpartition('#')[2]]}"
+
+
+_DIFFER = {
+    "whether": "whether it happened",
+    "who": "who did it",
+    "whom": "to whom it was done",
+    "when": "when",
+    "where": "where",
+    "howMany": "how many",
+}
+
+
+def _report(record: Record, claim: Claim, publisher: str, reason: str | None) -> Iterator[str]:
+    ends = [end.name if end else "nobody named" for end in (claim.source, claim.target)]
+    voices = f", says {', says '.join(c.name for c in reversed(claim.claimants))}" if claim.claimants else ""
+    yield f"  report    {claim.id} of {record.id} ({record.published or 'no date'}), counts for {publisher}"
+    yield f"            {ends[0]} {claim.relation} {ends[1]}, {claim.polarity}{voices}"
+    yield f"            {_quote(claim.evidence.text)}"
+    yield f"            {reason or 'the event begins with this claim'}"
 
 
 def _actor(role: str, actor: Actor, record: Record) -> Iterator[str]:

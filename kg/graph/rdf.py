@@ -118,6 +118,11 @@ def _typed(value: str, datatype: URIRef | None = None) -> Spelled:
     return Spelled(text if datatype is None else f"{text}^^<{datatype}>")
 
 
+def spelled(value: str | int | float) -> Spelled:
+    """A literal as N-Triples spell it, in the one spelling that stores keep."""
+    return _typed(value) if isinstance(value, str) else _number(value)
+
+
 @functools.lru_cache(maxsize=4096, typed=True)  # scores and offsets come again and again
 def _number(value: int | float) -> Spelled:
     """A number in the one spelling that stores keep, so that a file and a store give the same bytes.

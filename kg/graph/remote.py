@@ -168,7 +168,7 @@ class RemoteStore(GraphStore):
         asked = {iri: (RDF.type, KG.contentHash, KG.recordHash), extraction_iri(document): (PROV.wasAssociatedWith,)}
         pairs = " ".join(f"({s.n3()} {p.n3()})" for s, names in asked.items() for p in names)
         found: dict[str, list[str]] = {}
-        for row in self._rows(f"SELECT ?p ?o {{ VALUES (?s ?p) {{ {pairs} }} GRAPH {iri.n3()} {{ ?s ?p ?o }} }}"):
+        for row in self._solutions(f"SELECT ?p ?o {{ VALUES (?s ?p) {{ {pairs} }} GRAPH {iri.n3()} {{ ?s ?p ?o }} }}"):
             found.setdefault(row["p"].value, []).append(row["o"].value)
         if not found:
             return None
@@ -178,7 +178,7 @@ class RemoteStore(GraphStore):
     def claims_of(self, document: str) -> int:
         """How many claims a document makes."""
         graph = document_iri(document).n3()
-        rows = self._rows(f"SELECT (COUNT(?c) AS ?n) {{ GRAPH {graph} {{ ?c a {KG.Claim.n3()} }} }}")
+        rows = self._solutions(f"SELECT (COUNT(?c) AS ?n) {{ GRAPH {graph} {{ ?c a {KG.Claim.n3()} }} }}")
         return sum(int(row["n"].value) for row in rows)
 
     def _standing(self, claims: Iterable[str]) -> Iterator[tuple[str, URIRef]]:
@@ -186,10 +186,10 @@ class RemoteStore(GraphStore):
         while some := list(itertools.islice(waiting, CLAIMS)):
             values = " ".join(claim_iri(ident).n3() for ident in some)
             asked = f"SELECT ?c ?g {{ VALUES ?c {{ {values} }} GRAPH ?g {{ ?c a {KG.Claim.n3()} }} }}"
-            for row in self._rows(asked):
+            for row in self._solutions(asked):
                 yield claim_id(row["c"].value), URIRef(row["g"].value)
 
-    def _rows(self, text: str) -> Iterable[ox.QuerySolution]:
+    def _solutions(self, text: str) -> Iterable[ox.QuerySolution]:
         if self._store is None:
             raise self._closed()
         return self._endpoint.rows(text)

@@ -19,7 +19,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -31,18 +31,21 @@ from rdflib.namespace import DCTERMS, OWL, PROV, RDF, XSD
 
 from kg import resources
 from kg.errors import KgError, StoreError, TableError
-from kg.graph import check, dump, incoming, lock, query, rdf, validate
+from kg.graph import check, dump, event_graph, events, incoming, lock, query, rdf, validate
 from kg.graph.address import is_address
 from kg.graph.corrections import Corrected, mirror
 from kg.graph.corrections.row import Correction
 from kg.graph.records import Triple, from_triples
 from kg.graph.terms import (
     CORRECTIONS_GRAPH,
+    EVENTS_GRAPH,
     KG,
     ONTOLOGY_GRAPH,
+    claim_id,
     claim_iri,
     document_id,
     document_iri,
+    event_id,
     extraction_iri,
 )
 from kg.model import Record
@@ -273,6 +276,33 @@ class GraphStore:
             graphs = {CORRECTIONS_GRAPH: lines} if lines else {}
             self._replace({CORRECTIONS_GRAPH}, graphs, str(CORRECTIONS_GRAPH))
 
+    def refresh_events(self) -> bool:
+        """Make the graph of events anew from the claims of all documents; False where it was up to date.
+
+        It is one update. It changes where documents have been added, replaced or removed since, or where the table of
+        signs or the ontology has.
+        """
+        made_from = event_graph.basis(self._rows)
+        if self._events_made_from() == [made_from]:
+            return False
+        found = events.events_of(event_graph.reported_claims(self._rows))
+        self._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: event_graph.lines(found, made_from)}, str(EVENTS_GRAPH))
+        return True
+
+    def _events_made_from(self) -> list[query.Value]:
+        """The `event_graph.basis` of the stored events; none where there are none."""
+        asked = f"SELECT ?from {{ GRAPH <{EVENTS_GRAPH}> {{ ?events <{KG.basedOn}> ?from }} }}"
+        return [row[0] for row in self._rows(asked)]
+
+    def events_by_claim(self) -> dict[str, str]:
+        """For each claim that reports a stored event, by id, the event's id."""
+        asked = f"SELECT ?claim ?event {{ GRAPH <{EVENTS_GRAPH}> {{ ?event <{KG.reports}> ?claim }} }}"
+        return {claim_id(str(claim)): event_id(str(event)) for claim, event in self._rows(asked)}
+
+    def _rows(self, text: str) -> Iterable[tuple[query.Value, ...]]:
+        """The rows of a query of our own, in whatever order they come."""
+        return query.run(self._inner, replace(query.checked(text), ordered=True)).rows
+
     def _check_claims(self, record: Record, old: Container[URIRef]) -> None:
         """A claim stands in one document: of two with the same id, each would say what the other says."""
         for ident, graph in self._standing(dict.fromkeys(c.id for c in record.claims)):
@@ -446,7 +476,10 @@ class GraphStore:
         folder = None if self._writable else self._folder
         found = check.findings(self, folder, documents, processes=processes, progress=progress)
         rows = validate.findings_in(quad[:3] for quad in mirror.to_quads(self.corrections()))
-        return sorted({*rows, *found, *check.strays(self.graphs(), set(documents), all=sample is None)})
+        current = self._events_made_from() == [event_graph.basis(self._rows)]
+        happened = validate.findings_in_events(self._triples_in(EVENTS_GRAPH), self.query if current else None)
+        strays = check.strays(self.graphs(), set(documents), all=sample is None)
+        return sorted({*rows, *found, *happened, *strays})
 
     def graphs(self) -> Iterator[tuple[str, bool]]:
         """The name of each graph, and whether its document describes it, which is so for a document's own graph too."""
@@ -485,10 +518,13 @@ class GraphStore:
 
     def _triples(self, document: str, names: Container[str] | None = None) -> Iterator[Triple]:
         """The statements of a document's own graph; those with one of these properties, where some are given."""
-        graph = ox.NamedNode(document_iri(document))
-        for subject, name, value, _ in self._inner.quads_for_pattern(None, None, None, graph):
-            if names is None or name.value in names:
-                yield _iri(_value(subject)), _iri(name.value), _node(value)
+        return self._triples_in(document_iri(document), names)
+
+    def _triples_in(self, name: URIRef, names: Container[str] | None = None) -> Iterator[Triple]:
+        graph = ox.NamedNode(name)
+        for subject, property_, value, _ in self._inner.quads_for_pattern(None, None, None, graph):
+            if names is None or property_.value in names:
+                yield _iri(_value(subject)), _iri(property_.value), _node(value)
 
     def _backup(self) -> Path:
         """A copy of the store in a new folder beside it, where the file system can share the files."""

@@ -35,8 +35,10 @@ DOCUMENT = "urn:kg:document/"
 CLAIM = "urn:kg:claim/"
 EXTRACTOR = "urn:kg:extractor/"
 CORRECTION = "urn:kg:correction/"
+EVENT = "urn:kg:event/"
 ONTOLOGY_GRAPH = URIRef("urn:kg:ontology")
 CORRECTIONS_GRAPH = URIRef("urn:kg:corrections")
+EVENTS_GRAPH = URIRef("urn:kg:events")
 
 PREFIXES: dict[str, str] = {
     "kg": str(KG),
@@ -45,6 +47,7 @@ PREFIXES: dict[str, str] = {
     "entity": ENTITY,
     "document": DOCUMENT,
     "claim": CLAIM,
+    "event": EVENT,
     "dcterms": str(DCTERMS),
     "geo": str(GEO),
     "oa": str(OA),
@@ -96,6 +99,16 @@ def claim_iri(claim: str) -> URIRef:
 def claim_id(iri: str) -> str:
     """The claim id that `claim_iri` made this IRI from."""
     return unquote(iri.removeprefix(CLAIM))
+
+
+def event_iri(event: str) -> URIRef:
+    """The IRI of an event id."""
+    return URIRef(EVENT + event)
+
+
+def event_id(iri: str) -> str:
+    """The event id that `event_iri` made this IRI from."""
+    return iri.removeprefix(EVENT)
 
 
 def voice_iri(document: str, chain: Iterable[str]) -> URIRef:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from rdflib.namespace import RDF, SKOS
 from rdflib.term import Node
 
 from kg import resources
+from kg.graph.query import Answer
 from kg.graph.terms import KG, document_iri, short
 from kg.graph.triples import Triple, graph_of
 
@@ -33,6 +34,12 @@ ASSERTING = tuple(
 )
 
 Edge = tuple[str, str, str]
+ORPHANS = """
+SELECT DISTINCT ?event ?claim WHERE {
+  GRAPH <urn:kg:events> { ?event kg:reports ?claim }
+  FILTER NOT EXISTS { ?claim a kg:Claim }
+}
+"""
 
 
 @dataclass(frozen=True, order=True)
@@ -84,6 +91,24 @@ def looks_at(line: str) -> bool:
     return line.split(" ", 2)[1][1:-1] in _properties()
 
 
+def findings_in_events(triples: Iterable[Triple], query: Callable[[str], Answer] | None) -> list[Finding]:
+    """All that is wrong with the graph of events, sorted; ``triples`` are its own, those of one subject together.
+
+    With a ``query`` of the whole store, claims that no document has are found too. Leave it out where a build was
+    stopped before it made the events anew: the next one does.
+    """
+    wanted = (t for t in triples if str(t[1]) in _properties())
+    found = {finding for batch in _batches(map(list, _by_subject(wanted))) for finding in _violations(batch)}
+    for event, claim in query(ORPHANS).rows if query is not None else ():
+        message = "no document has this claim that reports the event"
+        found.add(Finding(str(event), "", "kg:reports", message, short(str(claim))))
+    return sorted(found)
+
+
+def _by_subject(triples: Iterable[Triple]) -> Iterator[Iterator[Triple]]:
+    return (group for _, group in itertools.groupby(triples, key=lambda triple: triple[0]))
+
+
 def conforms(triples: Iterable[Triple]) -> bool:
     """Whether the shapes find nothing wrong with these triples of documents' graphs, whole ones."""
     return not findings_in(triples)
@@ -102,6 +127,18 @@ def _properties() -> frozenset[str]:
     """
     named = (str(o) for o in _shapes().objects() if isinstance(o, URIRef))
     return frozenset({str(RDF.type), *LABELS, *ASSERTING, *named})
+
+
+def _batches(documents: Iterable[Iterable[Triple]]) -> Iterator[Graph]:
+    """The graphs of several documents, or of several events, together, whole ones only."""
+    batch: list[Triple] = []
+    for triples in documents:
+        batch.extend(triples)
+        if len(batch) >= BATCH:
+            yield graph_of(batch)
+            batch = []
+    if batch:
+        yield graph_of(batch)
 
 
 def _violations(graph: Graph) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ from typing import Any
 
 import networkx as nx
 
-from kg.analysis.dates import span
 from kg.analysis.events import QUADS, standing
 from kg.analysis.network import unnamed
+from kg.graph.dates import span
 
 TIE = "lasting tie"  # stands for the quad class of relations that have none: member of, controls, ...
 CLASSES = (*QUADS, TIE)

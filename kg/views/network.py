@@ -19,8 +19,8 @@ from typing import Any
 import networkx as nx
 from pyvis.network import Network
 
-from kg.analysis.dates import span
 from kg.analysis.network import unnamed
+from kg.graph.dates import span
 from kg.views import frame, style
 from kg.views.bundles import Line, Told, by_day, lines, told
 from kg.views.layout import places
