@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from kg import ontology
 from kg.graph.dates import span
 from kg.graph.event_claims import Figure, ReportedClaim
-from kg.graph.event_signs import descriptor, likeness, nearness
+from kg.graph.event_signs import descriptor, likeness, nearness, signs
 
 KINDS = ("whether", "who", "whom", "when", "where", "howMany")
 PAIRS = 16  # pairs of claims that are linked for one difference between two accounts; of more, each with one other
@@ -39,10 +39,22 @@ def contradictions(claims: Sequence[ReportedClaim]) -> Iterator[Contradiction]:
         for one in together:
             one.act = tuple(t.claim for t in together)
     found: dict[tuple[str, str], list[str]] = {}
+    by_id = {one.claim.id: one.claim for one in told}
     for kind in KINDS:
         for pair in _of_kind(kind, told):
-            found.setdefault((min(pair), max(pair)), []).append(kind)
+            if _may_differ(kind, *(by_id[ident] for ident in pair)):
+                found.setdefault((min(pair), max(pair)), []).append(kind)
     return (Contradiction(*pair, tuple(kinds)) for pair, kinds in sorted(found.items()))
+
+
+def _may_differ(kind: str, one: ReportedClaim, other: ReportedClaim) -> bool:
+    """One voice in one document tells of two things rather than against itself; and who says that nobody was killed
+    does not deny that shells fell."""
+    voices = [[voice.entity for voice in claim.claimants] for claim in (one, other)]
+    if one.document == other.document and voices[0] == voices[1]:
+        return False
+    denied = next((claim for claim in (one, other) if claim.polarity == "denied"), None)
+    return kind != "whether" or denied is None or denied.relation not in signs().tolls or one.relation == other.relation
 
 
 @dataclass

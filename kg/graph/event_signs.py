@@ -29,6 +29,7 @@ class Signs:
 
     points: Mapping[tuple[str, str], float]
     apart: frozenset[str]
+    tolls: frozenset[str]
 
     def of(self, sign: str, value: str) -> float:
         """The points of a value of a sign; raises TableError where the table lacks it."""
@@ -52,8 +53,8 @@ def signs() -> Signs:
         except ValueError:
             where = f"data/event_signs.csv, {row['sign']}, {row['value']}"
             raise TableError("the points are no number", where=where) from None
-    apart = frozenset(value for sign, value in points if sign == "apart")
-    return Signs(MappingProxyType(points), apart)
+    apart, tolls = (frozenset(value for sign, value in points if sign == kind) for kind in ("apart", "toll"))
+    return Signs(MappingProxyType(points), apart, tolls)
 
 
 # Actors.

@@ -336,7 +336,9 @@ class _Family:
         if source == target == "other" or (unit.standing == "denied" and source in ("kin", "other")):
             return None  # who denies a deed denies that this one did it
         place = _best_place(unit.places, cluster.places)
-        if _ANCHORS.isdisjoint((place, source, target)) and not self._told_there(unit, cluster):
+        if _ANCHORS.isdisjoint((place, source, target)) and (
+            unit.standing == "denied" or not self._told_there(unit, cluster)
+        ):
             return None  # nothing says that it is about the same
         figures = _figures(unit.figures, cluster.figures)
         points += self.date[date] + self.place[place] + self.figures.get(figures, 0.0)
