@@ -18,10 +18,12 @@ order in which claims are given changes nothing: they are sorted first.
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kg import ontology
@@ -98,7 +100,24 @@ def events_of(claims: Iterable[ReportedClaim], *, effort: Effort | None = None) 
     comparisons it took. Raises TableError for a claim whose relation the ontology lacks only where that is asked: such
     a relation is a family of its own.
     """
-    effort = effort if effort is not None else Effort()
+    with _no_collection():
+        return _events_of(claims, effort if effort is not None else Effort())
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Python's search for cycles of objects is off: there are none here, and it takes a third of the time, and more the
+    more there is."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _events_of(claims: Iterable[ReportedClaim], effort: Effort) -> list[Event]:
     families: dict[str, dict[tuple[str, str], list[ReportedClaim]]] = defaultdict(dict)
     known = ontology.load().relations
     for claim in claims:
@@ -300,19 +319,19 @@ class _Family:
                 level = unit.level
                 index = _Blocks(LEVELS[level])
                 for cluster in self.clusters:
-                    index.add(cluster)
+                    index.add(cluster, cluster.units[:LISTED])
             best = self._best(unit, index)
             if best is not None:
                 cluster, fit = best
                 narrows = unit.basis != _UNKNOWN and fit.date != "next day"
                 if cluster.add(unit, _reason(unit, fit, cluster), turned=fit.turned, narrows=narrows):
-                    index.add(cluster, unit)
+                    index.add(cluster, [unit])
                 elif unit.founds:
                     index.add_document(cluster, unit)
             elif unit.founds:
                 cluster = _Cluster(len(self.clusters), unit)
                 self.clusters.append(cluster)
-                index.add(cluster)
+                index.add(cluster, [unit])
         return (_event(self.name, cluster) for cluster in self.clusters)
 
     def _best(self, unit: _Unit, index: _Blocks) -> tuple[_Cluster, _Fit] | None:
@@ -475,39 +494,29 @@ def _shared(unit: _Unit, cluster: _Cluster) -> tuple[float, list[str]]:
 
 
 class _Block:
-    """The events of a block; from `CROWDED` on also by what they have that is rare."""
+    """The events of a block; from `CROWDED` on also by what they have that is rare, entered when it is first asked."""
 
-    __slots__ = ("by_trait", "clusters")
+    __slots__ = ("by_trait", "entered", "indexed")
 
     def __init__(self) -> None:
-        self.clusters: dict[int, _Cluster] = {}
-        self.by_trait: dict[str, list[_Cluster]] | None = None
-
-    def add(self, cluster: _Cluster, unit: _Unit | None = None) -> None:
-        self.clusters[cluster.number] = cluster
-        if self.by_trait is not None:
-            for trait in _traits(unit or cluster.units[0]):
-                self._post(trait, cluster)
-        elif len(self.clusters) > CROWDED:
-            self.by_trait = {}
-            for held in self.clusters.values():
-                for told in held.units[:LISTED]:
-                    for trait in _traits(told):
-                        self._post(trait, held)
-
-    def _post(self, trait: str, cluster: _Cluster) -> None:
-        assert self.by_trait is not None
-        posted = self.by_trait.setdefault(trait, [])
-        if len(posted) < POSTINGS and (not posted or posted[-1] is not cluster):
-            posted.append(cluster)
+        self.entered: list[tuple[_Cluster, _Unit]] = []
+        self.indexed = 0
+        self.by_trait: dict[str, list[_Cluster]] = {}
 
     def near(self, unit: _Unit) -> Iterable[_Cluster]:
-        if self.by_trait is None:
-            return self.clusters.values()
+        """The events that a unit is to be held against, some of them perhaps twice."""
+        if len(self.entered) <= CROWDED:
+            return [cluster for cluster, _ in self.entered]
+        for cluster, told in self.entered[self.indexed :]:
+            for trait in _traits(told):
+                posted = self.by_trait.setdefault(trait, [])
+                if len(posted) < POSTINGS and (not posted or posted[-1] is not cluster):
+                    posted.append(cluster)
+        self.indexed = len(self.entered)
         common: Counter[int] = Counter()
         found: dict[int, _Cluster] = {}
         for trait in _traits(unit):
-            posted = self.by_trait.get(trait, ())
+            posted = self.by_trait.get(trait, [])
             if len(posted) < POSTINGS:
                 for cluster in posted:
                     common[cluster.number] += 1
@@ -531,33 +540,35 @@ class _Blocks:
     def __init__(self, days: int) -> None:
         self.days = days
         self.blocks: dict[tuple[object, ...], _Block] = {}
+        self.documents: dict[str, _Block] = {}
 
-    def add(self, cluster: _Cluster, unit: _Unit | None = None) -> None:
-        """Enter an event, or what a unit brought it."""
+    def add(self, cluster: _Cluster, told: Iterable[_Unit]) -> None:
+        """Enter an event by what it has now, with the units of it that are not entered yet."""
+        units = [(cluster, unit) for unit in told]
         bins = self._bins(cluster.first, cluster.last)
         for key in _cluster_keys(cluster):
             for bin_ in bins:
                 block = self.blocks.get((*key, bin_))
                 if block is None:
                     block = self.blocks[(*key, bin_)] = _Block()
-                block.add(cluster, unit)
+                block.entered += units
+        for _, unit in units:
+            self.add_document(cluster, unit)
 
     def add_document(self, cluster: _Cluster, unit: _Unit) -> None:
-        """Enter an event under one more document that tells of it."""
-        for bin_ in self._bins(cluster.first, cluster.last):
-            self.blocks.setdefault(("document", unit.claims[0].document, bin_), _Block()).add(cluster, unit)
+        """Enter an event under the document of a unit alone."""
+        self.documents.setdefault(unit.claims[0].document, _Block()).entered.append((cluster, unit))
 
     def near(self, unit: _Unit) -> Iterator[_Cluster]:
         """The events that a unit is to be held against, each once."""
         bins = self._bins(unit.first - NEXT, unit.last + NEXT)
+        keys = [(*key, bin_) for key in _unit_keys(unit) for bin_ in bins]
         given: set[int] = set()
-        for key in _unit_keys(unit):
-            for bin_ in bins:
-                block = self.blocks.get((*key, bin_))
-                for cluster in block.near(unit) if block is not None else ():
-                    if cluster.number not in given:
-                        given.add(cluster.number)
-                        yield cluster
+        for block in (*map(self.blocks.get, keys), self.documents.get(unit.claims[0].document)):
+            for cluster in block.near(unit) if block is not None else ():
+                if cluster.number not in given:
+                    given.add(cluster.number)
+                    yield cluster
 
     def _bins(self, first: int, last: int) -> range:
         return range(first // self.days, last // self.days + 1) if self.days else range(1)
@@ -571,8 +582,6 @@ def _cluster_keys(cluster: _Cluster) -> Iterator[tuple[object, ...]]:
     for place in cluster.places:
         if extent(place) != "country":
             yield "place", place.name.lower()
-    for unit in cluster.units[:LISTED]:
-        yield "document", unit.claims[0].document
 
 
 def _unit_keys(unit: _Unit) -> Iterator[tuple[object, ...]]:
@@ -590,7 +599,6 @@ def _unit_keys(unit: _Unit) -> Iterator[tuple[object, ...]]:
     for place in unit.places:
         if extent(place) != "country":
             yield "place", place.name.lower()
-    yield "document", unit.claims[0].document
 
 
 def _pair_keys(source: str | None, target: str | None, *, symmetric: bool) -> Iterator[tuple[object, ...]]:
