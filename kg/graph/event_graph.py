@@ -79,7 +79,12 @@ SELECT ?claim ?what ?min ?max WHERE {
   OPTIONAL { ?part kg:min ?min } OPTIONAL { ?part kg:max ?max }
 }
 """
-_BASIS = "SELECT ?document ?hash WHERE { ?document a kg:Document . OPTIONAL { ?document kg:recordHash ?hash } }"
+_BASIS = """
+SELECT ?document ?hash ?corrected WHERE {
+  ?document a kg:Document .
+  OPTIONAL { ?document kg:recordHash ?hash } OPTIONAL { ?document kg:correctionsHash ?corrected }
+}
+"""
 _MADE_BY = ("data/event_signs.csv", "data/common_words.csv", "ontology/kg.ttl")
 
 
@@ -153,12 +158,12 @@ def _local(iri: str) -> str:
 
 
 def basis(rows: Rows) -> str:
-    """16 hex digits from what events are made from: the documents' records, the table of signs, the families."""
+    """16 hex digits from what events are made from: records and corrections of the documents, signs, families."""
     digest = hashlib.sha256()
     for name in _MADE_BY:
         digest.update(resources.find(name).read_bytes())
-    for document, made_from in sorted((str(d), str(h)) for d, h in rows(_PREFIXES + _BASIS)):
-        digest.update(f"{document}\x1f{made_from}\n".encode())
+    for row in sorted(tuple(map(str, row)) for row in rows(_PREFIXES + _BASIS)):
+        digest.update("\x1f".join(row).encode() + b"\n")
     return digest.hexdigest()[:16]
 
 

@@ -81,7 +81,16 @@ class Circumstances:
         if not near:
             return next((n for start, end, n in self.dated_lines if start <= token.i < end), None)
         near = [n for n in near if times[n].date is not None] or near  # "on Tuesday, days after the vote"
+        near = [n for n in near if not self._to_come(times[n], deed)]
+        if not near:
+            return None
         return min(near, key=lambda n: (abs(times[n].start - token.i), n))
+
+    def _to_come(self, time: TokenTime, deed: Deed) -> bool:
+        """True for a day after publication where the deed is done: "has offered to host talks next week"."""
+        done = deed.status.modality == "actual" and not deed.status.denied
+        date, published = time.date, (self.doc._.published or "")[:10]
+        return bool(done and date is not None and published and date.value[: len(published)] > published)
 
     def _near(self, token: Token, inside: list[int]) -> list[int]:
         """Those of some times that stand in the clause of a token."""

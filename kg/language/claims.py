@@ -237,7 +237,9 @@ class _Assembly:
         relation = self._type(deed)
         acts, told = [], []
         voices = self._voices(deed, deeds)
-        ends = ((s, t, c) for s, t in self._pairs(deed, relation) for c in _own_voice(s, voices))
+        above = deeds.get(deed.status.act) if deed.status.act is not None else None
+        heard = _others_voice if above is not None and above.reciprocal else _own_voice
+        ends = ((s, t, c) for s, t in self._pairs(deed, relation) for c in heard(s, voices))
         for source, target, claimants in ends:
             own = bool(claimants) and source is not None and claimants[-1].head == source.mention.head
             if own and relation.content_modality and deed.status.act is None:
@@ -525,6 +527,12 @@ def _own_voice(source: Filler | None, voices: list[tuple[TokenMention, ...]]) ->
     """The voices that tell of a doer: its own where it speaks. "X and Y said they would leave": each tells its part."""
     own = [c for c in voices if c and source is not None and _same(c[-1], source.mention)]
     return own or voices
+
+
+def _others_voice(source: Filler | None, voices: list[tuple[TokenMention, ...]]) -> list[tuple[TokenMention, ...]]:
+    """ "X and Y accused each other of it": of each the other tells it."""
+    others = [c for c in voices if c and source is not None and not _same(c[-1], source.mention)]
+    return others or voices
 
 
 def _side(mention: TokenMention) -> str:

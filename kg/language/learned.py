@@ -80,7 +80,7 @@ class Learned:
         if reading.relation is None or reading.plover in {NONE, "state"} or reading.status == "denied":
             return False
         place = candidate.target.mention.kind == "place" and self._done(reading) not in TO_PLACES
-        if place or self._others_verb(candidate) or self._struck(candidate, reading):
+        if place or self._others_verb(candidate) or self._struck(candidate, reading) or self._own(candidate):
             return False
         if self._for_or_with(candidate, reading, known.get(candidate.trigger.i)):
             return False  # it tells for whom, or with whom
@@ -90,6 +90,12 @@ class Learned:
             return False
         case = self._case_of(candidate, reading, deed)
         return case is not None and reading.classes[reading.plover] >= self.table[case]
+
+    def _own(self, candidate: Candidate) -> bool:
+        """True for the doer's own people: "recalled its ambassador"."""
+        owners = (c for c in self.doc[candidate.target.mention.head].children if c.dep_ == "poss" and c.pos_ == "PRON")
+        named = (self.arguments.by_head.get(c.i) for c in owners)
+        return any(m is not None and m.referent is candidate.source.mention.referent for m in named)
 
     def _struck(self, candidate: Candidate, reading: Reading) -> bool:
         """True for the victim of what somebody has words about: "condemned the invasion of X", "the attack on X"."""

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from kg.language import syntax
 from kg.language.known import entity_referent
 from kg.language.values import LOCATIVE, Referent, TokenMention
+from kg.language.words import word_set
 from kg.linking import COMPASS, SCORES, Gazetteer, Name, plain
 from kg.model import Entity
 from kg.offices import Offices
@@ -91,13 +92,17 @@ class Phrases:
         """The state that a modifier names: "Turkish troops", "Turkey's army", "the US envoy", "a Pentagon official"."""
         for i in range(end - 1, start - 1, -1):
             found = self.name_at.get(i)
-            if found is None or i == head.i:
+            if found is None or i == head.i or self._helped(found[1]):
                 continue
             entity, words = found[2].entity, self.doc[found[0] : found[1]].text
             modifies = self.doc[i].dep_ in {"poss", "compound", "nmod", "amod"} or words in self.gazetteer.adjectives
             if modifies and (entity.type in {"State", "ArmedForce", "GovernmentBody"} or self.doc[i].dep_ == "poss"):
                 return entity.country
         return None
+
+    def _helped(self, end: int) -> bool:
+        """ "A Saudi-backed government": the name says who helps it, not whose it is."""
+        return end + 1 < len(self.doc) and self.doc[end].text == "-" and self.doc[end + 1].lower_ in word_set("helped")
 
     def _country_after(self, head: Token) -> str | None:
         return next(iter(self._countries_after(head)), None)
