@@ -24,7 +24,7 @@ demo: $(VIEW)
 test: .venv/.test-installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy kg
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

@@ -715,6 +715,7 @@ def graph(tmp_path: Path) -> Path:
         store.load_ontology()
         for name in ("d1", "d2"):
             store.replace_document(record(name, url=None))
+        store.refresh_events()
     return path
 
 

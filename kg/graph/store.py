@@ -232,6 +232,7 @@ class GraphStore:
             else:
                 for subject, name, value, graph in mirror.document_quads(corrected, own):
                     lines.setdefault(graph, []).append(f"{subject.n3()} {name.n3()} {value.n3()} .")
+                old.add(EVENTS_GRAPH)  # a correction may bring more about, now that the text is at hand
             self._replace(old, lines, record.id)
         except UnicodeEncodeError as error:
             raise _no_unicode(record) from error
@@ -283,8 +284,12 @@ class GraphStore:
         signs or the ontology has.
         """
         made_from = event_graph.basis(self._rows)
-        if self._events_made_from() == [made_from]:
+        stored = self._events_made_from()
+        if stored == [made_from]:
             return False
+        if not self.documents():  # nothing is left that could be told of
+            self._replace({EVENTS_GRAPH}, {}, str(EVENTS_GRAPH))
+            return bool(stored)
         found = events.events_of(event_graph.reported_claims(self._rows))
         self._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: event_graph.lines(found, made_from)}, str(EVENTS_GRAPH))
         return True
