@@ -136,8 +136,10 @@ class _Places:
         if known is not None and not near:
             near = known.entity.country  # "the White House" is no house in Casablanca
         countries = {near} if near else self.countries
-        found = self.gazetteer.place(text, countries, province=province) if hint != "" else None
-        if found is None and province is not None:
+        found = None  # "the bush" is no town of Egypt
+        if hint != "" and not text.islower():
+            found = self.gazetteer.place(text, countries, province=province)
+        if found is None and province is not None and not text.islower():
             found = self.gazetteer.place(text, countries)
             if found is not None and province and found[0].kind == "city":
                 found = None
