@@ -20,6 +20,8 @@ AT = frozenset(
 )
 
 
+# Precisions whose values sort as their days do; seasons and decades do not.
+ORDERED = frozenset({"day", "week", "month", "year"})
 # News of the day is told in the first sentences; what a past tense tells further down may be older.
 LEAD = 4
 # Adverbs that take a deed out of today's news.
@@ -88,9 +90,10 @@ class Circumstances:
 
     def _to_come(self, time: TokenTime, deed: Deed) -> bool:
         """True for a day after publication where the deed is done: "has offered to host talks next week"."""
-        done = deed.status.modality == "actual" and not deed.status.denied
         date, published = time.date, (self.doc._.published or "")[:10]
-        return bool(done and date is not None and published and date.value[: len(published)] > published)
+        if date is None or not published or deed.status.modality != "actual" or deed.status.denied:
+            return False
+        return date.precision in ORDERED and date.value[: len(published)] > published
 
     def _near(self, token: Token, inside: list[int]) -> list[int]:
         """Those of some times that stand in the clause of a token."""
