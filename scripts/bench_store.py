@@ -21,7 +21,6 @@ With 120 quads a claim, 100,000 claims take some 3 GB of disk for as long as it 
 from __future__ import annotations
 
 import argparse
-import importlib
 import itertools
 import json
 import os
@@ -38,6 +37,8 @@ from typing import Any
 import synthetic
 
 from kg.graph import check, limited, parameters, query
+from kg.graph.event_claims import reported
+from kg.graph.events import events_of
 from kg.graph.store import GraphStore
 from kg.graph.terms import PREFIXES
 from kg.model import Record
@@ -123,14 +124,9 @@ def one_query(folder: Path, rounds: int) -> Figures:
 
 
 def events(folder: Path, claims: int, _: argparse.Namespace) -> Figures:
-    try:
-        merging: Any = importlib.import_module("kg.graph.events")
-        plain: Any = importlib.import_module("kg.graph.event_claims")
-    except ImportError:
-        return {"left out": "this version does not merge events"}
-    told = [claim for record in synthetic.records(claims) for claim in plain.claims_of(record)]
+    told = [claim for record in synthetic.records(claims) for claim in reported(record)]
     started, used = time.perf_counter(), time.process_time()
-    found = list(merging.events_of(told))
+    found = events_of(told)
     return {
         "events": len(found),
         "merging s": round(time.perf_counter() - started, 2),

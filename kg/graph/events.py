@@ -36,6 +36,8 @@ from kg.graph.event_signs import actor_key, descriptor, extent, likeness, nearne
 
 LEVELS = (8, 64, 512, 0)  # lengths of blocks in days, for dates of a week, of two months, of a year and a half; 0: all
 CROWDED = 24  # events in a block from which on a claim is held only against those that share something rare with it
+MOST_BINS = 64  # stretches of time under which an event is entered; one of longer than these is entered once for all
+ANY_TIME = -1
 BEST = 12  # and of those, against so many
 POSTINGS = 60  # what so many events of a block share is nothing rare there
 REPORTED_WITHIN = 7  # days before its publication in which what is told as news may have happened
@@ -545,7 +547,9 @@ class _Blocks:
     def add(self, cluster: _Cluster, told: Iterable[_Unit]) -> None:
         """Enter an event by what it has now, with the units of it that are not entered yet."""
         units = [(cluster, unit) for unit in told]
-        bins = self._bins(cluster.first, cluster.last)
+        bins: Sequence[int] = self._bins(cluster.first, cluster.last)
+        if len(bins) > MOST_BINS:
+            bins = (ANY_TIME,)
         for key in _cluster_keys(cluster):
             for bin_ in bins:
                 block = self.blocks.get((*key, bin_))
@@ -562,7 +566,7 @@ class _Blocks:
     def near(self, unit: _Unit) -> Iterator[_Cluster]:
         """The events that a unit is to be held against, each once."""
         bins = self._bins(unit.first - NEXT, unit.last + NEXT)
-        keys = [(*key, bin_) for key in _unit_keys(unit) for bin_ in bins]
+        keys = [(*key, bin_) for key in _unit_keys(unit) for bin_ in (*bins, ANY_TIME)]
         given: set[int] = set()
         for block in (*map(self.blocks.get, keys), self.documents.get(unit.claims[0].document)):
             for cluster in block.near(unit) if block is not None else ():
