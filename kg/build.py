@@ -240,8 +240,8 @@ class _Filling:
                     self._put(record)
                 elif self._at_its_url(record):
                     waiting_at_url.append(record)
-                elif self.corrections.apply(record, text=self.texts.get(record.id)) is not None:
-                    self._put(record)
+                elif (done := self._corrected(record)) is not None:
+                    self._put(record, done)
                 else:
                     new.append(record)
             self._put_new(new)
@@ -299,10 +299,11 @@ class _Filling:
         ready = {record.id: record for record in (*made, *given) if record.id not in faults}
         return (ready[one.id] for one in lacking if one.id in ready)
 
-    def _put(self, record: Record) -> None:
+    def _put(self, record: Record, done: Corrected | None = None) -> None:
+        """Put in one document, corrected (``done``, where that is known already)."""
         known = self.store.made(record.id) is not None
         others = self._at_its_url(record)
-        done = self.corrections.apply(record, text=self.texts.get(record.id))
+        done = done or self._corrected(record)
         try:
             self.store.replace_document(record, instead_of=others, corrected=done)
         except ServerError:  # the next one would fare no better
@@ -317,18 +318,23 @@ class _Filling:
 
     def _put_new(self, records: list[Record]) -> None:
         """Put in documents that the graph has neither by id nor by url: together, or one by one where one is bad."""
-        try:
-            if self.store.together:
-                self.store.add_documents(records)
-        except KgError:
-            together = False
-        else:
-            together = self.store.together
-        for record in records:
-            if together:
-                self._count("added", record.id, len(record.claims))
-            else:
+        if not self.store.together or not self._all_in(records):
+            for record in records:
                 self._put(record)
+
+    def _all_in(self, records: list[Record]) -> bool:
+        """Put in these new documents at one moment; False, and none is in, where one of them is bad."""
+        try:
+            self.store.add_documents(records)
+        except KgError:
+            return False
+        for record in records:
+            self._count("added", record.id, len(record.claims))
+        return True
+
+    def _corrected(self, record: Record) -> Corrected | None:
+        """What the corrections make of a record; None where they have nothing to say of it."""
+        return self.corrections.apply(record, text=self.texts.get(record.id))
 
     def _at_its_url(self, record: Record) -> list[str]:
         """The document that this one replaces: that of the same url, where the url stands for a single document.

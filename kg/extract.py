@@ -315,11 +315,7 @@ class _Recording:
         return model.Claim(
             id=ident,
             relation=claim.relation,
-            plover=coding.plover,
-            modes=tuple(coding.modes),
-            cameo=coding.cameo,
-            quad=coding.quad,
-            goldstein=coding.score,
+            **coding.fields(),
             source=source,
             target=target,
             trigger=trigger,

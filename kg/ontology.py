@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pyoxigraph
 
@@ -99,6 +100,16 @@ class Coding:
     cameo: str | None
     quad: str | None
     score: float | None
+
+    def fields(self) -> dict[str, Any]:
+        """The same under the names that a claim of a record has for it."""
+        return {
+            "plover": self.plover,
+            "modes": tuple(self.modes),
+            "cameo": self.cameo,
+            "quad": self.quad,
+            "goldstein": self.score,
+        }
 
 
 @dataclass(frozen=True)

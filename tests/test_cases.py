@@ -16,7 +16,7 @@ from kg.ontology import classify, load
 
 # Share of the gold claims that must be found with all their fields, and of the program's claims that must be right.
 # Raise them when the program gets better.
-RECALL = 0.69
+RECALL = 0.72
 PRECISION = 0.90
 # Rows where the program still says what it must not, twice where it breaks two patterns. Take a row out when it is
 # mended; add none.

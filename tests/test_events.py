@@ -287,7 +287,7 @@ def test_the_gold_is_met() -> None:
     _, labels = score_events.read(score_events.GOLD)
     assert len(labels) >= 400 and len(set(labels.values())) >= 120
     _, _, f1 = score_events.score(score_events.GOLD)
-    assert f1 >= 0.905  # measured: 0.915
+    assert f1 >= 0.905  # measured: 0.914
 
 
 def test_b_cubed_by_hand() -> None:

@@ -33,6 +33,7 @@ from kg.graph.copies import independent
 from kg.graph.dates import ends as days_of
 from kg.graph.event_claims import End, Figure, ReportedClaim, Where
 from kg.graph.event_signs import actor_key, descriptor, extent, likeness, nearness, weight, words, words_of_name
+from kg.graph.standing import STANDINGS, standing_of
 
 LEVELS = (8, 64, 512, 0)  # lengths of blocks in days, for dates of a week, of two months, of a year and a half; 0: all
 CROWDED = 24  # events in a block from which on a claim is held only against those that share something rare with it
@@ -136,22 +137,6 @@ def _events_of(claims: Iterable[ReportedClaim], effort: Effort) -> list[Event]:
     return sorted(found, key=lambda event: event.id)
 
 
-def standing(claim: ReportedClaim) -> str:
-    """``stated`` in the report's own voice or that of the doer's side, ``alleged`` in another's, else ``denied``."""
-    if claim.polarity == "denied":
-        return "denied"
-    if claim.content_of is not None:
-        return "alleged"
-    relation = ontology.load().relations.get(claim.relation)
-    doers = (claim.source, claim.target) if relation and relation.symmetric else (claim.source,)
-    own = all(any(end is not None and _one_side(voice, end) for end in doers) for voice in claim.claimants)
-    return "stated" if own else "alleged"
-
-
-def _one_side(voice: End, doer: End) -> bool:
-    return voice.entity == doer.entity or (voice.country is not None and voice.country == doer.country)
-
-
 class _Unit:
     """What one document tells in one act: a claim, or the claims of a group, as they are compared."""
 
@@ -166,7 +151,7 @@ class _Unit:
         relation = ontology.load().relations.get(claim.relation)
         self.relation = claim.relation
         self.symmetric = relation is not None and relation.symmetric
-        self.standing = max((standing(c) for c in claims), key=_STANDINGS.index)
+        self.standing = min(map(standing_of, claims), key=STANDINGS.index)
         # Whether somebody says outright that it happened.
         self.founds = any(c.polarity == "affirmed" and c.content_of is None for c in claims)
         self.sides = (_side(c.source for c in claims), _side(c.target for c in claims))
@@ -182,9 +167,6 @@ class _Unit:
         self.agreements = {c.agreement for c in claims if c.agreement}
         stated = self.standing == "stated"
         self.order = (not self.founds, self.level, self.basis, not stated, self.first, self.last, claim.id)
-
-
-_STANDINGS = ("denied", "alleged", "stated")
 
 
 Side = tuple[tuple[str | None, End], ...]

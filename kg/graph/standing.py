@@ -10,13 +10,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from kg import ontology
-from kg.model import Actor, Claim
 
 STANDINGS = ("stated", "alleged", "planned", "denied")
 
 
-def standing_of(claim: Claim, known: ontology.Ontology | None = None) -> str:
+class Voiced(Protocol):
+    """Somebody who acts or speaks, and of which country."""
+
+    @property
+    def entity(self) -> str | None: ...
+    @property
+    def country(self) -> str | None: ...
+
+
+class Told(Protocol):
+    """What a claim says that its standing follows from: a claim of a record, or one as events compare it."""
+
+    @property
+    def relation(self) -> str: ...
+    @property
+    def source(self) -> Voiced | None: ...
+    @property
+    def target(self) -> Voiced | None: ...
+    @property
+    def claimants(self) -> Sequence[Voiced]: ...
+    @property
+    def polarity(self) -> str: ...
+    @property
+    def modality(self) -> str: ...
+    @property
+    def content_of(self) -> str | None: ...
+
+
+def standing_of(claim: Told, known: ontology.Ontology | None = None) -> str:
     """One of `STANDINGS`, also for a claim without a source or a target; countries are as the claim has them.
 
     ``known`` is the ontology with a user's own relations. What no doer is named for is in nobody's own words but the
@@ -38,5 +68,5 @@ def standing_by(polarity: str, modality: str, content_of: str | None, own: bool)
     return "stated" if own and content_of is None else "alleged"
 
 
-def _same_actor(voice: Actor, doer: Actor) -> bool:
+def _same_actor(voice: Voiced, doer: Voiced) -> bool:
     return voice.entity == doer.entity or (voice.country is not None and voice.country == doer.country)

@@ -70,15 +70,15 @@ class Graphs(Protocol):
 def findings(documents: Iterable[str], store: Graphs) -> list[Finding]:
     """What is wrong with the graphs of these documents by the shapes, and where claims and plain triples differ."""
     found: set[Finding] = set()
-    batch: list[Triple] = []
-    for document in documents:
-        triples = list(store.statements(document, _properties()))
-        found.update(_disagreements(document, triples, store))
-        batch.extend(triples)
-        if len(batch) >= BATCH:  # whole graphs only
-            found.update(_violations(graph_of(batch)))
-            batch = []
-    return sorted(found.union(_violations(graph_of(batch))))
+
+    def looked_at() -> Iterator[list[Triple]]:
+        for document in documents:
+            triples = list(store.statements(document, _properties()))
+            found.update(_disagreements(document, triples, store))
+            yield triples
+
+    violations = {finding for batch in _batches(looked_at()) for finding in _violations(batch)}
+    return sorted(found | violations)
 
 
 def findings_in(triples: Iterable[Triple]) -> list[Finding]:

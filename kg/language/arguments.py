@@ -135,8 +135,12 @@ class Arguments:
         plover = _plover(entry.relation)
         if not named or plover not in JUDGING:
             return named
-        acts = [self.lexicon.word(o) for o in syntax.objects(trigger)]
-        return all(plover in map(_plover, self.lexicon.noun_relations(act)) for act in acts)
+        return not any(self.told_of(o) for o in syntax.objects(trigger))
+
+    def told_of(self, noun: Token) -> bool:
+        """True for a noun that names a deed which words may be about, "invasion", rather than words, "criticism"."""
+        relations = self.lexicon.noun_relations(self.lexicon.word(noun))
+        return bool({_plover(name) for name in relations} - JUDGING)
 
     def _misread_receiver(self, trigger: Token) -> list[Filler]:
         """The receiver that the parser made part of the object: "granted [the Portuguese government permission]"."""

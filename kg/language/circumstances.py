@@ -141,7 +141,7 @@ class Circumstances:
         past = token.tag_ == "VBD" or any(c.lower_ in {"was", "were"} for c in token.children)
         if past and self._sentence(token) >= LEAD:
             return False
-        if any(c.lower_ in EARLIER for t in (token, first) for c in t.children):
+        if any(c.dep_ == "advmod" and c.lower_ in EARLIER for t in (token, first) for c in t.children):
             return False  # "has already quit", "have promised before"
         if past and any(value != (self.doc._.published or "")[:10] for value in told):
             return False  # a past tense after another day was named may go on telling of that day

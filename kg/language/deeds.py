@@ -345,8 +345,9 @@ def _anonymous(verb: Token) -> bool:
 
 
 def _neither(verb: Token) -> bool:
-    """ "neither confirmed nor denied it", which is no denial."""
-    return any(v.lemma_ == "confirm" and v.pos_ == "VERB" for v in verb.conjuncts)
+    """ "neither confirmed nor denied it", "declined to confirm or deny it", which is no denial."""
+    confirms = [v for v in verb.conjuncts if v.lemma_ == "confirm" and v.pos_ == "VERB"]
+    return any(c.dep_ == "cc" and c.lower_ in {"nor", "or"} for v in (*confirms, verb) for c in v.children if confirms)
 
 
 def _types(filler: Filler) -> set[str]:

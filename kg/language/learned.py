@@ -100,12 +100,11 @@ class Learned:
     def _struck(self, candidate: Candidate, reading: Reading) -> bool:
         """True for the victim of what somebody has words about: "condemned the invasion of X", "the attack on X"."""
         word = syntax.first_conjunct(self.doc[candidate.target.mention.head])
-        noun = word.head.head
-        if reading.plover not in JUDGING or word.dep_ != "pobj" or not lexicon().is_noun(lexicon().word(noun)):
+        if reading.plover not in JUDGING or word.dep_ != "pobj":
             return False
-        own = {self.ontology.relations[name].plover for name in lexicon().noun_relations(lexicon().word(noun))}
-        suffers = word.head.lower_ in {"on", "against"} or lexicon().suffered(lexicon().word(noun))
-        return suffers and word.head.lower_ in {"of", "on", "against"} and bool(own - JUDGING)
+        noun, preposition = word.head.head, word.head.lower_
+        suffers = preposition == "of" and lexicon().suffered(lexicon().word(noun))
+        return (suffers or preposition in {"on", "against"}) and self.arguments.told_of(noun)
 
     def _others_verb(self, candidate: Candidate) -> bool:
         """True for a verb that the grammar gives to another actor, a gerund that it gives to anything else: "accused

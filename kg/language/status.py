@@ -23,6 +23,8 @@ NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "without
 NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 # Prepositions between an act of speech and its content: "accused of", "warned against".
 BEFORE_CONTENT = frozenset({"of", "to", "in", "on", "into", "for", "with", "at", "about", "against"})
+# Prepositions of where somebody goes.
+TOWARDS = frozenset({"to", "into", "from", "across", "through", "towards", "toward"})
 SUPPOSING = frozenset({"would", "could", "might"})
 HYPOTHETICAL = frozenset({"if", "unless", "whether", "lest", "should", "provided"})
 # Marks of clauses that are told in passing: "X surrendered, days after they had landed".
@@ -124,25 +126,20 @@ def _beside(token: Token) -> list[Token]:
 
 
 def _side_by_side(clause: Token, governor: Token) -> bool:
-    """ "Burundi quit the court, and rights groups criticised it": two clauses, whatever the parser makes of them."""
-    subjects = [c for c in governor.children if c.dep_ in {"nsubj", "nsubjpass"} and clause.i < c.i < governor.i]
-    if not subjects or any(c.dep_ == "mark" for c in clause.children):
-        return False
-    return clause.doc[subjects[-1].left_edge.i - 1].lower_ in {"and", "but", "whereas"}
-
-
-def _runs_on(clause: Token, governor: Token) -> bool:
-    """ "Tanks entered the city, the mayor fled to Kenya, and …": two clauses with a comma between, no words of a mayor
-    whose verb has an object or a place of its own."""
+    """Two clauses side by side, whatever the parser makes of them, and no words of the second one's subject: joined by
+    "and" ("Burundi quit the court, and rights groups criticised it"), or with a second verb that is no word of speech
+    and has an object or somewhere to go ("Tanks entered the city, the mayor fled to Kenya")."""
     if clause.i > governor.i or any(c.dep_ == "mark" for c in clause.children):
         return False
-    after = (c for c in governor.children if c.i > governor.i and c.dep_ in {"dobj", "prep", "attr", "acomp"})
-    return not all(_of_time(c) for c in after)
-
-
-def _of_time(token: Token) -> bool:
-    """True for "on Monday", "in a statement" …: what stands beside words of speech too."""
-    return any(t.ent_type_ in {"DATE", "TIME"} for t in token.subtree)
+    subjects = [c for c in governor.children if c.dep_ in {"nsubj", "nsubjpass"} and clause.i < c.i < governor.i]
+    if not subjects:
+        return False
+    if clause.doc[subjects[-1].left_edge.i - 1].lower_ in {"and", "but", "whereas"}:
+        return True
+    lemma = governor.lemma_.lower()
+    speech = lemma in embedding().speech or embedding().effects(lemma, "verb")
+    after = (c for c in governor.children if c.i > governor.i)
+    return not speech and any(c.dep_ == "dobj" or (c.dep_ == "prep" and c.lower_ in TOWARDS) for c in after)
 
 
 def _sums_up(noun: Token) -> bool:
@@ -364,8 +361,7 @@ class Climber:
             return
         # Words that the table does not have: a that-clause is the governor's word, an infinitive is not yet done.
         if current.dep_ == "ccomp" and governor.pos_ == "VERB":
-            if not _runs_on(current, governor):
-                self._said(governor, status)
+            self._said(governor, status)
         elif current.dep_ == "ccomp" and governor.pos_ in {"NOUN", "PROPN"}:
             status.weaken("possible")  # "reports that", "the claim that"
             status.factive = True

@@ -116,15 +116,7 @@ def _coded(case: Case, before: Claim, claim: Claim) -> Claim:
     """The claim with the codes of its relation and modality, by the function that extraction goes by."""
     if (before.relation, before.modality) == (claim.relation, claim.modality):
         return claim
-    coding = case.known.classify(claim.relation, claim.modality)
-    return dataclasses.replace(
-        claim,
-        plover=coding.plover,
-        modes=tuple(coding.modes),
-        cameo=coding.cameo,
-        quad=coding.quad,
-        goldstein=coding.score,
-    )
+    return dataclasses.replace(claim, **case.known.classify(claim.relation, claim.modality).fields())
 
 
 def _edited(case: Case, claim: Claim, field: str, value: str) -> Claim:
@@ -255,11 +247,7 @@ def _made(case: Case, row: Correction) -> Claim:
     return Claim(
         id=claim_id(case.id, row.relation, source, target, trigger, polarity, modality),
         relation=row.relation,
-        plover=coding.plover,
-        modes=tuple(coding.modes),
-        cameo=coding.cameo,
-        quad=coding.quad,
-        goldstein=coding.score,
+        **coding.fields(),
         source=source,
         target=target,
         trigger=trigger,
