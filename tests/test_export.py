@@ -179,7 +179,7 @@ def test_an_error_midway_leaves_the_old_file(
 
     def broken(store: GraphStore) -> Any:
         yield from list(good(store))[:1]
-        raise export.networks.nx.NetworkXError("midway")
+        raise nx.NetworkXError("midway")
 
     good = table.rows
     monkeypatch.setattr(table, "rows", broken)

@@ -1,111 +1,131 @@
 """The claims as a network of actors in GraphML and GEXF, as networkx, Gephi, yEd and igraph read them.
 
-A node is an entity, an edge a claim, from its source to its target. Attributes are text or numbers, and those that are
-not known are left out, since neither format has a word for nothing.
+A node is an entity, an edge a claim, from its source to its target. Both formats want the nodes first, and which they
+are, and from when to when, the last claim may tell. So documents are read one by one, their edges wait in a temporary
+file, and what is held in memory is the nodes.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Any, BinaryIO
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
 
-import networkx as nx
-from networkx.readwrite.gexf import GEXFWriter
-
-from kg import __version__
-from kg.analysis import network
-from kg.analysis.events import standing
+from kg import ontology
+from kg.analysis.network import unnamed
 from kg.export.done import Done
+from kg.export.network_xml import GEXF, Form, GraphML, Values
 from kg.export.table import voice
 from kg.graph.dates import ends
+from kg.graph.standing import standing_of
 from kg.graph.store import GraphStore
-
-# The attributes of an edge as they are written, and what `kg.analysis.network` calls them.
-_EDGE = {
-    **{name: name for name in ("label", "relation", "plover", "quad")},
-    "score": "goldstein",
-    **{name: name for name in ("date", "polarity", "modality", "confidence", "group", "content_of")},
-    **{name: name for name in ("document", "evidence", "trigger", "published", "publisher", "url")},
-}
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from kg.model import Claim, Entity, Record
 
 
 def graphml(store: GraphStore, file: BinaryIO, *, alleged: bool = False) -> Done:
-    """Write GraphML; an edge's key is the id of its claim. Options as for `actors`."""
-    graph = actors(store, alleged=alleged)
-    nx.write_graphml_xml(graph, file)
-    file.write(b"\n")
-    return Done(graph.number_of_edges(), "claim")
+    """Write GraphML; an edge's key is the id of its claim. Options as for `gexf`."""
+    return _write(store, file, GraphML(), alleged=alleged)
 
 
 def gexf(store: GraphStore, file: BinaryIO, *, alleged: bool = False) -> Done:
     """Write GEXF 1.2 whose timeline plays: edges, and the nodes between them, have the days on which they hold.
 
-    An edge without a date, and whom it joins, are there all the time. Options as for `actors`.
+    An edge without a date, and whom it joins, are there all the time. The claims are those with both ends that the
+    reports make themselves, or the doer does; with ``alleged``, also what others say that somebody did. Denied and
+    planned claims are never in it.
     """
-    graph = actors(store, alleged=alleged)
-    for _, _, key, data in graph.edges(keys=True, data=True):
-        data["id"] = key
-    _add_days_of_nodes(graph)
-    writer = GEXFWriter(version="1.2draft")
-    writer.add_graph(graph)
-    about = writer.xml.find("meta")
-    del about.attrib["lastmodifieddate"]  # today's: the same graph shall give the same bytes
-    about.find("creator").text = f"kg {__version__}"
-    writer.write(file)
-    file.write(b"\n")
-    return Done(graph.number_of_edges(), "claim")
+    return _write(store, file, GEXF(), alleged=alleged)
 
 
-def actors(store: GraphStore, *, alleged: bool = False) -> nx.MultiDiGraph:
-    """The claims with both ends that the reports make themselves, or the doer does; with ``alleged``, also what others
-    say that somebody did. Denied and planned claims are never in it.
-
-    Edges have ``start`` and ``end``, the days (ISO 8601) between which they fall, where they are known.
-    """
-    found = network.load(lambda text: store.query(text).rows)
+def _write(store: GraphStore, file: BinaryIO, form: Form, *, alleged: bool) -> Done:
     chosen = ("stated", "alleged") if alleged else ("stated",)
-    graph = nx.MultiDiGraph()
-    edges = []
-    for source, target, key, data in found.edges(keys=True, data=True):
-        how = standing(found, source, target, key)
-        if how in chosen:
-            edges.append((source, target, key, _edge(key, data, how)))
-    joined = {end for source, target, *_ in edges for end in (source, target)}
-    for node, data in found.nodes(data=True):
-        if node in joined:
-            graph.add_node(node, **_known({"label": data["name"], **data}))
-    graph.add_edges_from(edges)
-    return graph
+    nodes: dict[str, _Node] = {}
+    written = 0
+    with tempfile.TemporaryFile() as waiting:
+        for record in store.records():
+            for claim, standing in _edges(record):
+                if standing in chosen and claim.source is not None and claim.target is not None:
+                    values = _edge(record, claim, standing)
+                    source, target = claim.source.entity, claim.target.entity
+                    for end in (source, target):
+                        nodes.setdefault(end, _Node()).join(values)
+                    waiting.write(form.edge(claim.id, source, target, values).encode())
+                    written += 1
+            _describe(nodes, record)
+        file.write(form.head.encode())
+        file.writelines(form.node(ident, node.values(ident)).encode() for ident, node in _joined(nodes))
+        file.write(form.between.encode())
+        waiting.seek(0)
+        shutil.copyfileobj(waiting, file)
+    file.write(form.tail.encode())
+    return Done(written, "claim")
 
 
-def _edge(key: str, data: dict[str, Any], how: str) -> dict[str, Any]:
-    first, last = ends(data["date"])
-    return _known(
-        {
-            **{name: data[ours] for name, ours in _EDGE.items()},
-            "claim": key,
-            "standing": how,
-            "voice": voice(data["claimants"]),
-            "start": first.isoformat() if first else None,
-            "end": last.isoformat() if last else None,
-        }
-    )
+def _edges(record: Record) -> Iterator[tuple[Claim, str]]:
+    return ((claim, standing_of(claim)) for claim in record.claims)
 
 
-def _known(values: dict[str, Any]) -> dict[str, Any]:
-    """The values that are not None, without the characters that XML has no way to write."""
+def _edge(record: Record, claim: Claim, standing: str) -> Values:
+    relation = ontology.load().relations.get(claim.relation)
+    date = claim.event_date.value if claim.event_date else None
+    first, last = ends(date)
     return {
-        name: _NOT_XML.sub(" ", value) if isinstance(value, str) else value
-        for name, value in values.items()
-        if value is not None
+        "label": relation.label if relation else claim.relation,
+        **{name: getattr(claim, name) for name in ("relation", "plover", "quad", "polarity", "modality")},
+        **{name: getattr(claim, name) for name in ("confidence", "group", "content_of")},
+        **{name: getattr(record, name) for name in ("published", "publisher", "url")},
+        "score": claim.goldstein,
+        "date": date,
+        "document": record.id,
+        "evidence": claim.evidence.text,
+        "trigger": claim.trigger.text,
+        "claim": claim.id,
+        "standing": standing,
+        "voice": voice(claimant.entity for claimant in claim.claimants),
+        "start": first.isoformat() if first else None,
+        "end": last.isoformat() if last else None,
     }
 
 
-def _add_days_of_nodes(graph: nx.MultiDiGraph) -> None:
-    for node in graph:
-        edges = [data for *_, data in (*graph.in_edges(node, data=True), *graph.out_edges(node, data=True))]
-        for name, chosen in (("start", min), ("end", max)):
-            found = [data.get(name) for data in edges]
-            if None not in found:
-                graph.nodes[node][name] = chosen(found)
+@dataclass
+class _Node:
+    """What the documents so far say of an entity, and its days so far. Documents may name an entity differently, and
+    their order is no reason: of several values the least counts, of types the narrowest."""
+
+    types: set[str] = field(default_factory=set)
+    least: dict[str, str] = field(default_factory=dict)  # name, country, sector
+    days: dict[str, str | None] | None = None  # None: no edge joins it
+
+    def describe(self, entity: Entity) -> None:
+        self.types.add(entity.type)
+        for name in ("name", "country", "sector"):
+            value = getattr(entity, name)
+            if value is not None:
+                self.least[name] = min(value, self.least.get(name, value))
+
+    def join(self, edge: Values) -> None:
+        """It begins with its first edge and ends with its last, unless that of one is open or not known."""
+        days = {name: None if edge[name] is None else str(edge[name]) for name in ("start", "end")}
+        before = days if self.days is None else self.days
+        self.days = {
+            name: None if days[name] is None or before[name] is None else chosen(days[name] or "", before[name] or "")
+            for name, chosen in (("start", min), ("end", max))
+        }
+
+    def values(self, ident: str) -> Values:
+        known = ontology.load().narrowest(self.types) or sorted(self.types)
+        name = self.least.get("name", ident.rsplit("/", 1)[-1])
+        of_type = {"type": known[0] if known else None}
+        return {"label": name, **self.least, "name": name, **of_type, **(self.days or {})}
+
+
+def _describe(nodes: dict[str, _Node], record: Record) -> None:
+    for entity in record.entities:
+        if entity.id in nodes or not unnamed(entity.id):  # what one document alone knows, no other will join
+            nodes.setdefault(entity.id, _Node()).describe(entity)
+
+
+def _joined(nodes: dict[str, _Node]) -> Iterator[tuple[str, _Node]]:
+    return ((ident, node) for ident, node in sorted(nodes.items()) if node.days is not None)

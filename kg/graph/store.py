@@ -462,11 +462,11 @@ class GraphStore:
         return b"".join(self.dump_pieces(format, with_ontology=with_ontology))
 
     def dump_pieces(self, format: str, *, with_ontology: bool = False) -> Iterator[bytes]:
-        """What `dump` gives, in pieces to write one after the other; options and errors as there."""
+        """What `dump` gives, in pieces to write one after the other, few in memory; options and errors as there."""
         names = sorted(self._inner.named_graphs(), key=str)
         ontology = ox.NamedNode(str(ONTOLOGY_GRAPH))
         chosen = [name for name in names if with_ontology or name != ontology]
-        return dump.pieces((self._inner.quads_for_pattern(None, None, None, name) for name in chosen), format)
+        return dump.pieces(((name, dump.lines_of(self._inner, name)) for name in chosen), format)
 
     def validate(
         self, *, sample: int | None = None, processes: int = 1, progress: check.Progress | None = None
