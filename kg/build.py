@@ -160,7 +160,7 @@ def build_file(
     with GraphStore.memory() as store:
         store.load_ontology(own)
         done = _Filling(store, maker, skipped, _corrections(store, rows, given, own), progress).fill(found)
-        file.write(store.dump(format))
+        file.writelines(store.dump_pieces(format))
     return done
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import dataclasses
 import datetime
+import functools
 import io
 import json
 import os
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,7 @@ import kg
 from kg import cli, export
 from kg.export import polecat, table
 from kg.export.events import events
-from kg.graph import rdf
+from kg.graph import dump, rdf, sorting
 from kg.graph.store import GraphStore
 from kg.model import Actor, Claim, ClaimPlace, Count, Entity, EventDate, Record, Span, Tenure
 
@@ -224,6 +226,51 @@ def test_nothing_of_today_is_in_a_file(written: Callable[..., Path]) -> None:
         assert today.encode() not in content and b"lastmodified" not in content, format
 
 
+# Of a large graph little is held in memory at a time.
+
+
+@pytest.mark.parametrize("format", sorted({*export.FORMATS} - {*dump.FORMATS, "gold"}))
+def test_documents_are_read_one_by_one(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    alive: weakref.WeakSet[Record] = weakref.WeakSet()
+    most = [0]
+    read = GraphStore.record
+
+    def watched(store: GraphStore, document: str) -> Record:
+        found = read(store, document)
+        alive.add(found)
+        most[0] = max(most[0], len(alive))
+        return found
+
+    with GraphStore.memory() as store:
+        store.load_ontology()
+        store.add_documents([record(f"d{number}", claims=record(f"d{number}").claims) for number in range(9)])
+        store.refresh_events()
+        monkeypatch.setattr(GraphStore, "record", watched)
+        assert export.FORMATS[format](store, io.BytesIO()).count > 9
+    assert 0 < most[0] <= 2
+
+
+@pytest.mark.parametrize("format", dump.FORMATS)
+def test_rdf_in_many_pieces_is_the_same(graph: Path, monkeypatch: pytest.MonkeyPatch, format: str) -> None:
+    """Graphs that memory holds neither to sort nor to write give what they would give whole."""
+    with GraphStore.read(graph) as store:
+        whole = store.dump(format)
+        monkeypatch.setattr(dump, "PIECE", 7)
+        monkeypatch.setattr(dump, "SPOOL", 100)
+        monkeypatch.setattr(dump, "in_order", functools.partial(sorting.in_order, at_once=2000))
+        pieces = list(store.dump_pieces(format))
+    assert b"".join(pieces) == whole
+    assert len(pieces) > 10 and max(map(len, pieces)) < len(whole) / 5
+
+
+@pytest.mark.parametrize("at_once", [1, 30, 31, 1000, 10**6])
+def test_lines_are_sorted_each_once_however_many_memory_holds(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorting, "READ", 10)
+    lines = [f"line {number * 7919 % 101} {'é' * (number % 5)}\n".encode() for number in range(300)]
+    assert list(sorting.in_order(lines, at_once=at_once)) == sorted(set(lines))
+    assert list(sorting.in_order([], at_once=at_once)) == []
+
+
 # RDF.
 
 
@@ -413,6 +460,30 @@ def test_characters_that_xml_has_not_become_spaces(tmp_path: Path, format: str) 
             export.FORMATS[format](store, file)
     ((_, _, data),) = READERS[format](tmp_path / "odd").edges(data=True)
     assert data["evidence"] == "a <b>& 𝄞é"
+
+
+@pytest.mark.parametrize("format", READERS)
+def test_several_documents_describe_one_node_and_its_days_are_those_of_all_its_edges(format: str) -> None:
+    ends = (actor("state/TUR", "Turkey", 0), actor("state/SYR", "Syria", 0))
+    days = {
+        name: EventDate(value, "month", "published", None, None, None)
+        for name, value in (("a", "2021-05"), ("b", "2019-02"))
+    }
+    kinds = {"a": "InternationalOrganisation", "b": "Organisation"}
+    with GraphStore.memory() as store:
+        for name, day in days.items():
+            named = Entity("state/SYR", f"Syria {name}", kinds[name], "SYR", "GOV")
+            attack = claim(name, "attacked", *ends, find("attacked", 0), 0, event_date=day)
+            store.replace_document(record(name, entities=(named,), claims=(attack,)))
+        file = io.BytesIO()
+        export.FORMATS[format](store, file)
+    file.seek(0)
+    network = nx.read_gexf(file) if format == "gexf" else nx.read_graphml(file, force_multigraph=True)
+    syria = network.nodes["state/SYR"]
+    assert (syria["name"], syria["type"]) == ("Syria a", kinds["a"]) and set(network) == {"state/SYR", "state/TUR"}
+    assert network.number_of_edges() == 2 and set(network["state/TUR"]) == {"state/SYR"}
+    if format == "gexf":
+        assert (syria["start"], syria["end"]) == ("2019-02-01", "2021-05-31")
 
 
 @pytest.mark.parametrize("format", sorted(export.FORMATS))

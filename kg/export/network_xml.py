@@ -114,9 +114,7 @@ class GEXF:
         return f'    <attributes mode="static" class="{part}">\n{declared}    </attributes>\n'
 
     def _content(self, part: str, names: Iterable[str], values: Values) -> str:
-        own = "".join(
-            f" {name}={_quoted(value)}" for name in self.own if (value := values.get(name)) is not None
-        )
+        own = "".join(f" {name}={_quoted(value)}" for name in self.own if (value := values.get(name)) is not None)
         others = "".join(
             f'          <attvalue for="{part[0]}{number}" value={_quoted(value)} />\n'
             for number, name in enumerate(names)

@@ -63,8 +63,8 @@ def rows(store: GraphStore) -> Iterator[dict[str, Any]]:
 
     They come by document, and there in the order of the text.
     """
-    events = store.events_by_claim()
     for record in store.records():
+        events = store.events_by_claim(claim.id for claim in record.claims)
         for claim in record.claims:
             yield _row(record, claim) | {"event": events.get(claim.id)}
 

@@ -32,10 +32,11 @@ PIECE = 20_000  # triples that are written together, and the rest of the last on
 _VOCABULARIES = {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace.endswith(("#", "/terms/"))}
 _HEAD = "".join(sorted(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in _VOCABULARIES.items())).encode()
 
-Graphs = Iterable[tuple[ox.NamedNode, Iterable[bytes]]]  # a name, and the triples as lines of N-Triples
+Name = ox.NamedNode | ox.BlankNode
+Graphs = Iterable[tuple[Name, Iterable[bytes]]]  # the triples as lines of N-Triples
 
 
-def lines_of(store: ox.Store | Endpoint, name: ox.NamedNode) -> Iterator[bytes]:
+def lines_of(store: ox.Store | Endpoint, name: Name) -> Iterator[bytes]:
     """The triples of a graph as lines of N-Triples, in whatever order. A server sends the whole graph at once."""
     if not isinstance(store, ox.Store):
         for quad in store.quads_for_pattern(None, None, None, name):
@@ -124,11 +125,11 @@ def _by_subject(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield some
 
 
-def _serialized(lines: Iterable[bytes], format: ox.RdfFormat, graph: ox.NamedNode | None = None) -> bytes:
+def _serialized(lines: Iterable[bytes], format: ox.RdfFormat, graph: Name | None = None) -> bytes:
     """The triples in a format; in a graph, where it knows graphs."""
     quads = ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
     prefixes = None if format == ox.RdfFormat.JSON_LD else _VOCABULARIES
-    triples = (quad.triple if graph is None else ox.Quad(*quad.triple, graph) for quad in quads)
+    triples = (q.triple if graph is None else ox.Quad(q.subject, q.predicate, q.object, graph) for q in quads)
     return ox.serialize(triples, format=format, prefixes=prefixes) or b""
 
 

@@ -299,9 +299,10 @@ class GraphStore:
         asked = f"SELECT ?from {{ GRAPH <{EVENTS_GRAPH}> {{ ?events <{KG.basedOn}> ?from }} }}"
         return [row[0] for row in self._rows(asked)]
 
-    def events_by_claim(self) -> dict[str, str]:
-        """For each claim that reports a stored event, by id, the event's id."""
-        asked = f"SELECT ?claim ?event {{ GRAPH <{EVENTS_GRAPH}> {{ ?event <{KG.reports}> ?claim }} }}"
+    def events_by_claim(self, claims: Iterable[str] | None = None) -> dict[str, str]:
+        """For each claim that reports a stored event, or each of these that does, by id, the event's id."""
+        these = "" if claims is None else f"VALUES ?claim {{ {' '.join(claim_iri(c).n3() for c in claims)} }} "
+        asked = f"SELECT ?claim ?event {{ {these}GRAPH <{EVENTS_GRAPH}> {{ ?event <{KG.reports}> ?claim }} }}"
         return {claim_id(str(claim)): event_id(str(event)) for claim, event in self._rows(asked)}
 
     def _rows(self, text: str) -> Iterable[tuple[query.Value, ...]]:
