@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ import kg
 from kg import cli, export
 from kg.export import polecat, table
 from kg.export.events import events
-from kg.graph import dump, rdf, sorting
+from kg.graph import dump, query, rdf, sorting
 from kg.graph.store import GraphStore
 from kg.model import Actor, Claim, ClaimPlace, Count, Entity, EventDate, Record, Span, Tenure
 
@@ -229,8 +229,18 @@ def test_nothing_of_today_is_in_a_file(written: Callable[..., Path]) -> None:
 # Of a large graph little is held in memory at a time.
 
 
-@pytest.mark.parametrize("format", sorted({*export.FORMATS} - {*dump.FORMATS, "gold"}))
-def test_documents_are_read_one_by_one(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def several() -> Iterator[GraphStore]:
+    """Nine documents of eight claims each."""
+    with GraphStore.memory() as store:
+        store.load_ontology()
+        store.add_documents([record(f"d{number}") for number in range(9)])
+        store.refresh_events()
+        yield store
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet", "polecat", "plover"])
+def test_documents_are_read_one_by_one(format: str, several: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
     alive: weakref.WeakSet[Record] = weakref.WeakSet()
     most = [0]
     read = GraphStore.record
@@ -241,13 +251,32 @@ def test_documents_are_read_one_by_one(format: str, monkeypatch: pytest.MonkeyPa
         most[0] = max(most[0], len(alive))
         return found
 
-    with GraphStore.memory() as store:
-        store.load_ontology()
-        store.add_documents([record(f"d{number}", claims=record(f"d{number}").claims) for number in range(9)])
-        store.refresh_events()
-        monkeypatch.setattr(GraphStore, "record", watched)
-        assert export.FORMATS[format](store, io.BytesIO()).count > 9
+    monkeypatch.setattr(GraphStore, "record", watched)
+    assert export.FORMATS[format](several, io.BytesIO()).count > 9
     assert 0 < most[0] <= 2
+
+
+@pytest.mark.parametrize("format", export.NETWORKS)
+def test_networks_ask_for_a_few_documents_at_a_time(
+    format: str, several: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    ask = GraphStore.query
+
+    def watched(store: GraphStore, text: str, **options: Any) -> query.Answer:
+        found = ask(store, text, **options)
+        sizes.append(len(found.rows))
+        return found
+
+    monkeypatch.setattr(GraphStore, "query", watched)
+    written, most = {}, {}
+    for batch in (9, 2):
+        monkeypatch.setattr(export.networks, "BATCH", batch)
+        sizes.clear()
+        assert export.FORMATS[format](several, written.setdefault(batch, io.BytesIO())).count == 27
+        most[batch] = max(sizes)
+    assert most[2] <= most[9] / 4
+    assert written[2].getvalue() == written[9].getvalue()
 
 
 @pytest.mark.parametrize("format", dump.FORMATS)
