@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import itertools
 import json
+import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from hand_made import SENTENCES, TEXT, actor, find, record
+from killed import kill
 from score_cases import matches
 
 from kg import build as builder
@@ -923,6 +927,114 @@ def test_a_claim_is_added_from_the_text_of_a_document_that_is_built_or_met_again
         assert {e.id: e.name for e in store.record("d1").entities} == {
             "group/ruritania": "Ruritania", "state/FRA": "France",
         }  # fmt: skip
+
+
+# Builds that are killed amid corrections.
+
+LINES = (
+    f"reject,{ATTACK.id},,,,,,,,,wrong,SM,",
+    "merge,state/RUS,,,,,,,,state/IRN,a test,,",
+    f"edit,{MET.id},,,,,,,relation,visited,,,",
+    f"add,,d1,Iran,metWith,Turkey,,{SENTENCES[4]},,mediated,,,",
+    "rename,state/SYR,d3,,,,,,,Aram,,,",
+)
+# Each writes the corrections, then three documents one by one, some 100 kB in the log, and then the events; a new graph
+# its ontology before all that.
+KILLED_AT = {
+    "uncorrected": ("before 1", "after 1", "after 2", "bytes 150000", "before 5"),
+    "otherwise": ("after 1", "bytes 150000", "after 3", "after 4"),
+    "new": ("after 1", "after 2", "after 4", "before 6"),
+}
+CASES = [f"{name}, {moment}" for name, moments in KILLED_AT.items() for moment in moments]
+
+
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Graphs, by case, whose build with ``corrections.csv`` was killed: of documents without corrections, with others,
+    and a new one. Beside them ``whole``, which nothing disturbed, and the graphs as they were before."""
+    folder = tmp_path_factory.mktemp("killed")
+    source = folder / "in.jsonl"
+    made = [record(f"d{n}", url=f"https://x/{n}") for n in range(1, 4)]
+    source.write_text("".join(one.to_json() + "\n" for one in made), encoding="utf-8")
+    path = write(folder / "corrections.csv", *LINES)
+    other = write(folder / "other.csv", f"reject,{DENIED.id}", "merge,state/RUS,,,,,,,,state/SYR")
+    for name, options in (
+        ("uncorrected", ()),
+        ("otherwise", ("--corrections", other)),
+        ("whole", ("--corrections", path)),
+    ):
+        arguments = map(str, ("build", source, "-o", folder / name, *options))
+        assert CliRunner().invoke(main, list(arguments), catch_exceptions=False).exit_code == 0
+    commands = []
+    for case in CASES:
+        before, moment = case.split(", ")
+        graph = folder / case.replace(", ", "-").replace(" ", "-")
+        if before != "new":
+            shutil.copytree(folder / before, graph)
+        given = (source,) if before == "new" else ()
+        commands.append((graph, moment, ("build", *given, "-o", graph, "--corrections", path)))
+    kill(commands)
+    names = ("uncorrected", "otherwise", "whole")
+    return dict(zip(CASES, (graph for graph, *_ in commands), strict=True)) | {name: folder / name for name in names}
+
+
+@functools.cache
+def states(graph: Path) -> tuple[dict[str, tuple[Record, Record]], bytes]:
+    """Each document of a graph as it was extracted and as it is, and all that it holds; the graph must conform."""
+    with GraphStore.read(graph) as store:
+        assert store.validate() == []
+        return {document: store.before_and_after(document) for document in store.documents()}, store.dump("nquads")
+
+
+def content(graph: Path) -> bytes:
+    """What a graph holds; whether that conforms, who compares it with another knows."""
+    with GraphStore.read(graph) as store:
+        return store.dump("nquads")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes in the way of Unix")
+@pytest.mark.parametrize("case", CASES)
+def test_a_build_that_is_killed_amid_corrections_leaves_each_document_as_before_or_whole(
+    run: Run, interrupted: dict[str, Path], case: str, tmp_path: Path
+) -> None:
+    graph, before = interrupted[case], case.partition(",")[0]
+    (after, wanted), (earlier, _) = (
+        states(interrupted["whole"]),
+        ({}, b"") if before == "new" else states(interrupted[before]),
+    )
+    there = states.__wrapped__(graph)[0]
+    assert before == "new" or set(there) == set(after)
+    for document, state in there.items():
+        assert state in (after[document], earlier.get(document))
+    copy = Path(shutil.copytree(graph, tmp_path / "graph"))
+    told = run(
+        "build", graph.parent / "in.jsonl", "-o", graph, "--corrections", graph.parent / "corrections.csv"
+    ).stderr
+    assert "5 corrections, of which 5 apply" in told and content(graph) == wanted
+    if not case.endswith(("before 1", "new, after 1")):  # the graph knows the corrections, and needs no file
+        run("build", graph.parent / "in.jsonl", "-o", copy)
+        assert content(copy) == wanted
+
+
+def test_killed_builds_leave_the_file_of_corrections_alone(interrupted: dict[str, Path]) -> None:
+    folder = interrupted["whole"].parent
+    assert (folder / "corrections.csv").read_bytes() == write(folder / "same", *LINES).read_bytes()
+    assert {path.name for path in folder.iterdir() if path.is_file()} == {
+        "corrections.csv",
+        "in.jsonl",
+        "other.csv",
+        "same",
+    }
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes in the way of Unix")
+def test_filling_in_words_that_is_killed_leaves_the_file_as_it_was(run: Run, graph: Path, tmp_path: Path) -> None:
+    path = write(tmp_path / "c.csv", f"reject,{ATTACK.id}")
+    before = path.read_bytes()
+    kill([(graph, "moving 1", ("corrections", "fill", path, graph))])
+    assert path.read_bytes() == before
+    assert run("corrections", "fill", path, graph).stderr == "1 row completed.\n"
+    assert SENTENCES[0] in path.read_text(encoding="utf-8")
 
 
 def test_the_tables_describe_what_the_documents_do_not(tmp_path: Path) -> None:

@@ -7,8 +7,6 @@ import dataclasses
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from hand_made import ENTITIES, actor, claim, find, record
+from killed import kill
 
 import kg
 from kg import build as builder
@@ -466,53 +465,6 @@ def test_a_record_without_what_may_be_missing_is_read() -> None:
 
 # Builds that are killed, and two at once.
 
-_VICTIM = """
-import os, signal, sys, threading
-from pathlib import Path
-from kg import build
-from kg.graph.store import GraphStore
-
-source, graphs, moments = sys.argv[1], sys.argv[2:][::2], sys.argv[3:][::2]
-
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def arm(graph, when, number):
-    if when == "bytes":  # in the midst of a write: once the log of what is written is so long
-        def watch():
-            while sum(f.stat().st_size for f in Path(graph).glob("*.log")) < number:
-                pass
-            die()
-        threading.Thread(target=watch, daemon=True).start()
-        return
-    if when == "files":  # in the midst of taking in new documents: once it has so many files of them
-        def watch():
-            while len(list(Path(graph).rglob("*.sst"))) < number:
-                pass
-            die()
-        threading.Thread(target=watch, daemon=True).start()
-        return
-    count = [0]
-    def counting(write):
-        def counted(*arguments):
-            count[0] += 1
-            if when == "before" and count[0] == number:
-                die()
-            write(*arguments)
-            if when == "after" and count[0] == number:
-                die()
-        return counted
-    GraphStore._replace, GraphStore.add_documents = map(counting, (GraphStore._replace, GraphStore.add_documents))
-
-for graph, moment in zip(graphs, moments):
-    child = os.fork()  # before any store is open here
-    if child == 0:
-        when, _, number = moment.partition(" ")
-        arm(graph, when, int(number))
-        build.build(source, graph, skipped=[])
-        os._exit(0)
-    assert os.waitpid(child, 0)[1] == signal.SIGKILL, moment
-"""
 # The first write of a new graph is that of its ontology, about 1.4 MB; the second takes in 4 documents, each 70 kB. A
 # graph that has them is written a document at a time.
 NEW = ("before 1", "after 1", "before 2", "after 2", "bytes 1", "bytes 700000", "files 1", "files 4")
@@ -531,9 +483,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, dict[
     graphs = {f"new, {moment}": folder / f"new-{n}" for n, moment in enumerate(NEW)}
     for n, moment in enumerate(CHANGED):
         graphs[f"changed, {moment}"] = Path(shutil.copytree(older, folder / f"changed-{n}"))
-    told = [word for name, graph in graphs.items() for word in (str(graph), name.partition(", ")[2])]
-    environment = {**os.environ, "PYTHONPATH": str(Path(kg.__file__).parents[1])}
-    subprocess.run([sys.executable, "-c", _VICTIM, str(source), *told], env=environment, check=True, timeout=300)
+    kill((graph, name.partition(", ")[2], ("build", source, "-o", graph)) for name, graph in graphs.items())
     with GraphStore.read(stored(folder / "undisturbed", *new)) as store:
         undisturbed = store.dump("nquads", with_ontology=True)
     return source, undisturbed, graphs
