@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -63,6 +64,7 @@ class Query:
         return {"text": self.text, "union": self.union, "prefixes": prefixes}
 
 
+@functools.lru_cache(maxsize=256)  # parsing takes as long as many an answer, and our own queries come again and again
 def checked(text: str) -> Query:
     """The query, if it can be parsed, changes nothing and asks no other server.
 

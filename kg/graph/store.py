@@ -302,8 +302,9 @@ class GraphStore:
     def events_by_claim(self, claims: Iterable[str] | None = None) -> dict[str, str]:
         """For each claim that reports a stored event, or each of these that does, by id, the event's id."""
         these = "" if claims is None else f"VALUES ?claim {{ {' '.join(claim_iri(c).n3() for c in claims)} }} "
-        asked = f"SELECT ?claim ?event {{ {these}GRAPH <{EVENTS_GRAPH}> {{ ?event <{KG.reports}> ?claim }} }}"
-        return {claim_id(str(claim)): event_id(str(event)) for claim, event in self._rows(asked)}
+        text = f"SELECT ?claim ?event {{ {these}GRAPH <{EVENTS_GRAPH}> {{ ?event <{KG.reports}> ?claim }} }}"
+        asked = query.Query(text, ordered=True, union=False, triples=False, declared=frozenset())  # known to be right
+        return {claim_id(str(claim)): event_id(str(event)) for claim, event in query.run(self._inner, asked).rows}
 
     def _rows(self, text: str) -> Iterable[tuple[query.Value, ...]]:
         """The rows of a query of our own, in whatever order they come."""
