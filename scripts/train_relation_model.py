@@ -9,6 +9,9 @@ with three heads (PLOVER class, relation, how it is said), weighs grammatical fe
 temperatures on sentences held out, and writes ``model.onnx`` (int8), ``tokenizer.json``, ``paths.npz`` and
 ``labels.json``. The same input and seed give the same figures on the same machine.
 
+With ``--teacher`` it also learns what a larger reader makes of these pairs, and of others that have no labels
+(`teacher`): two minutes on a GPU (``--device cuda``), hours on two cores; ``--quick`` halves that to about one.
+
 A user's own pairs go in with ``--data own.jsonl``; relation types that the ontology lacks come with ``--ontology
 own.ttl`` in the form of ``ontology/kg.ttl``.
 """
@@ -29,6 +32,7 @@ from typing import Any
 import numpy as np
 import path_weights
 import torch
+from teacher import Teacher, unlabelled
 from torch import nn
 from torch.nn import functional as F
 from training_data import STATUSES, Example, examples
@@ -42,7 +46,12 @@ from kg.relation_model import LEAST_CHANCE, MOST_TOKENS, NONE, OWN_RELATIONS, cl
 
 ROOT = Path(__file__).resolve().parent.parent
 SMOOTHING = 0.05
-RATE, HEAD_RATE, WARM_UP = 1e-4, 1e-3, 0.06
+RATE, WARM_UP = 5e-5, 0.06  # the rate for a batch of one; it grows with the root of the batch
+HEAD_RATE = 5.0  # times the rate of the encoder
+TEACHER = 0.5  # the say of the teacher where there is a label too
+# Passes with a teacher: rough pairs or labelled ones, and the share of those without labels that are mixed in.
+PASSES = [("rough", 1.0), *[("labelled", 0.5)] * 3, *[("labelled", 0.0)] * 2]
+QUICK = [("rough", 0.5), *[("labelled", 0.0)] * 4]
 IGNORED = -100  # of cross entropy: pairs without a relation have no status
 
 
@@ -81,6 +90,8 @@ class Labels:
 
     def numbers(self, e: Example) -> tuple[int, int, int]:
         """The places of an example's class, relation and status in the lists."""
+        if not e.labelled:
+            return IGNORED, IGNORED, IGNORED
         if e.relation is None:
             return self.classes.index(NONE), IGNORED, IGNORED
         return self.classes.index(self.class_of(e)), self.relations.index(e.relation), STATUSES.index(e.status)
@@ -89,8 +100,8 @@ class Labels:
 class Batches:
     """Turns examples into tensors, those of like length together."""
 
-    def __init__(self, tokenizer: Any, labels: Labels) -> None:
-        self.tokenizer, self.labels = tokenizer, labels
+    def __init__(self, tokenizer: Any, labels: Labels, teacher: Teacher | None = None, device: str = "cpu") -> None:
+        self.tokenizer, self.labels, self.teacher, self.device = tokenizer, labels, teacher, device
         self.at, self.hash = tokenizer.convert_tokens_to_ids(["@", "#"])
 
     def of(self, found: Sequence[Example], size: int, rng: random.Random | None) -> Iterator[tuple[Any, ...]]:
@@ -109,8 +120,9 @@ class Batches:
             rng.shuffle(starts)
         for n in starts:
             some = [found[i] for i in order[n : n + size]]
+            texts = [marked(e.pair) for e in some]
             encoded = self.tokenizer(
-                [marked(e.pair) for e in some],
+                texts,
                 padding=True,
                 truncation=True,
                 max_length=MOST_TOKENS,
@@ -119,61 +131,106 @@ class Batches:
             ids, mask = encoded["input_ids"], encoded["attention_mask"]
             places = [(ids == mark).int().argmax(1) for mark in (self.at, self.hash)]
             wanted = torch.tensor([self.labels.numbers(e) for e in some]).T
-            yield (ids, mask, *places), wanted
+            inputs = tuple(t.to(self.device) for t in (ids, mask, *places))
+            yield inputs, wanted.to(self.device), self._taught(texts)
+
+    def _taught(self, texts: Sequence[str]) -> tuple[Any, ...] | None:
+        """What the teacher says: for each head an array of probabilities, of zeros where it was not asked."""
+        if self.teacher is None:
+            return None
+        nothing = [np.zeros(len(n), np.float32) for n in (self.labels.classes, self.labels.relations, STATUSES)]
+        told = [self.teacher.of(t) if t in self.teacher else nothing for t in texts]
+        return tuple(torch.tensor(np.array(d)).to(self.device) for d in zip(*told, strict=True))
 
 
 def train(
-    model: Reader, batches: Batches, stages: Sequence[tuple[Sequence[Example], int]], seed: int, size: int
+    model: Reader,
+    batches: Batches,
+    passes: Sequence[Sequence[Example]],
+    seed: int,
+    size: int,
+    rate_of_one: float = RATE,
 ) -> None:
-    """Fine-tune in place: each stage is a list of examples and a number of passes over it."""
+    """Fine-tune in place, once over each list of examples; the rate of learning is for a batch of one.
+
+    The embeddings of words stay as they are unless there is a teacher, whose pairs have many more words than ours.
+    """
     rng = random.Random(seed)
     for p in model.encoder.embeddings.parameters():
-        p.requires_grad = False
-    steps = sum(-(-len(found) // size) * passes for found, passes in stages)
+        p.requires_grad = batches.teacher is not None
+    steps = sum(-(-len(found) // size) for found in passes)
+    rate = rate_of_one * size**0.5
     rates = [
-        {"params": [p for p in model.encoder.parameters() if p.requires_grad], "lr": RATE},
-        {"params": list(model.heads.parameters()), "lr": HEAD_RATE},
+        {"params": [p for p in model.encoder.parameters() if p.requires_grad], "lr": rate},
+        {"params": list(model.heads.parameters()), "lr": HEAD_RATE * rate},
     ]
     optimizer = torch.optim.AdamW(rates, weight_decay=0.01)
     warm = max(1, int(WARM_UP * steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / warm, max(0.0, (steps - n) / max(1, steps - warm)))
     )
+    none = batches.labels.classes.index(NONE)
     model.train()
     started, done = time.monotonic(), 0
-    for found, passes in stages:
-        for _ in range(passes):
-            losses = []
-            for inputs, wanted in batches.of(found, size, rng):
-                loss = _loss(model(*inputs), wanted)
-                loss.backward()
-                nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-                optimizer.step()
-                schedule.step()
-                optimizer.zero_grad()
-                losses.append(loss.item())
-                done += 1
-            spent = time.monotonic() - started
-            print(f"step {done} of {steps}, loss {sum(losses) / len(losses):.3f}, {spent:.0f} s", file=sys.stderr)
+    for found in passes:
+        losses = []
+        for inputs, wanted, taught in batches.of(found, size, rng):
+            with torch.autocast(batches.device, torch.bfloat16, enabled=batches.device != "cpu"):
+                outputs = model(*inputs)
+            loss = _loss([o.float() for o in outputs], wanted, taught, none)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad()
+            losses.append(loss.item())
+            done += 1
+        spent = time.monotonic() - started
+        print(f"step {done} of {steps}, loss {sum(losses) / len(losses):.3f}, {spent:.0f} s", file=sys.stderr)
     model.eval()
 
 
-def _loss(outputs: Sequence[Any], wanted: Any) -> Any:
-    """Cross entropy of the three heads; a batch without any relation has nothing to say of the last two."""
-    total = F.cross_entropy(outputs[0], wanted[0], label_smoothing=SMOOTHING)
-    if (wanted[1] != IGNORED).any():
-        for output, labels, weight in zip(outputs[1:], wanted[1:], (1.0, 0.5), strict=True):
-            total = total + weight * F.cross_entropy(output, labels, label_smoothing=SMOOTHING, ignore_index=IGNORED)
+def _loss(outputs: Sequence[Any], wanted: Any, taught: Sequence[Any] | None, none: int) -> Any:
+    """Cross entropy of the three heads, against labels, what a teacher says, or both; ``none`` is the class without
+    relation, where relation and status say nothing."""
+    told = taught or [torch.zeros_like(o) for o in outputs]
+    taught_share = told[0].sum(1).clamp(max=1).round()  # 1 where the teacher was asked
+    total, size = 0, outputs[0].shape[0]
+    for head, weight in enumerate((1.0, 1.0, 0.5)):
+        label = wanted[head]
+        known = (wanted[0] != IGNORED).float()
+        hard = (label != IGNORED).float() * (1 - TEACHER * taught_share)
+        soft = taught_share * torch.where(known > 0, TEACHER, 1.0)
+        if head:
+            soft = soft * (1 - told[0][:, none])
+        by_label = F.cross_entropy(
+            outputs[head], label, label_smoothing=SMOOTHING, ignore_index=IGNORED, reduction="none"
+        )
+        by_teacher = -(told[head] * outputs[head].log_softmax(1)).sum(1)
+        among = size if not head else (hard + soft).sum().clamp(min=1e-3)
+        total = total + weight * (hard * by_label + soft * by_teacher).sum() / among
     return total
+
+
+def taught_passes(
+    rough: Sequence[Example],
+    labelled: Sequence[Example],
+    other: Sequence[Example],
+    plan: Sequence[tuple[str, float]],
+    seed: int,
+) -> list[list[Example]]:
+    """The examples of each pass of a plan: rough or labelled ones, with a share of those that only a teacher labels."""
+    rng, of = random.Random(seed), {"rough": rough, "labelled": labelled}
+    return [[*of[which], *rng.sample(other, int(share * len(other)))] for which, share in plan]
 
 
 def scores(model: Reader, batches: Batches, found: Sequence[Example]) -> list[Any]:
     """The three arrays of scores over examples, in their order."""
     parts: list[list[Any]] = [[], [], []]
     with torch.no_grad():
-        for inputs, _ in batches.of(found, 64, None):
+        for inputs, *_ in batches.of(found, 64, None):
             for part, output in zip(parts, model(*inputs), strict=True):
-                part.append(output.numpy())
+                part.append(output.float().cpu().numpy())
     return [np.concatenate(part) for part in parts]
 
 
@@ -208,9 +265,11 @@ class Grammar:
     def beside(self, found: Sequence[Example], outputs: Sequence[Any], heat: float) -> list[Any]:
         """The scores of an encoder, those of classes averaged with ours as `kg.relation_model.Reading.beside` does."""
         chances = self.model.chances(self._features(found))
-        order = [self.model.class_names.index(c) for c in self.labels.classes]
+        ours = np.full((len(found), len(self.labels.classes)), LEAST_CHANCE)  # a class may have rough examples only
+        for n, name in enumerate(self.model.class_names):
+            ours[:, self.labels.classes.index(name)] = np.maximum(chances[:, n], LEAST_CHANCE)
         share = combination()[SHARE]
-        classes = (1 - share) * _logs(outputs[0] / heat) + share * np.log(np.maximum(chances[:, order], LEAST_CHANCE))
+        classes = (1 - share) * _logs(outputs[0] / heat) + share * np.log(ours)
         return [classes, *outputs[1:]]
 
 
@@ -327,9 +386,12 @@ def main() -> None:
     parser.add_argument("--hold-out", nargs="*", default=[], help="files (by stem) that are for the report alone")
     parser.add_argument("--held", type=float, default=0.1, help="share of sentences held out of the others")
     parser.add_argument("--base", type=Path, help="a folder with an encoder; by default all-MiniLM-L6-v2")
-    parser.add_argument("--passes", type=int, default=7)
-    parser.add_argument("--pretrain-passes", type=int, default=2)
+    parser.add_argument("--passes", type=int, default=7, help="over the labelled pairs, where there is no teacher")
+    parser.add_argument("--pretrain-passes", type=int, default=2, help="over the rougher, where there is no teacher")
+    parser.add_argument("--teacher", type=Path, help="what train_teacher.py wrote: data/training/teacher.npz")
+    parser.add_argument("--quick", action="store_true", help="half the passes with a teacher")
     parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--device", default="cpu", help="of torch: cpu or cuda")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep-float", action="store_true", help="write float.onnx too, to compare")
     parser.add_argument("-o", "--out", type=Path)
@@ -339,19 +401,28 @@ def main() -> None:
     random.seed(args.seed)
     np.random.seed(args.seed)
     torch.manual_seed(args.seed)
-    torch.use_deterministic_algorithms(True)
+    torch.use_deterministic_algorithms(args.device == "cpu")
     known = ontology.load(args.ontology)
     found = [e for path in args.data for e in examples(path, known)]
     rough = [e for path in args.pretrain for e in examples(path, known)]
-    held = [e for e in found if e.group not in args.hold_out and e.key % 1000 < 1000 * args.held]
-    learned = [e for e in found if e.group not in args.hold_out and e.key % 1000 >= 1000 * args.held]
+
+    def learnt(e: Example) -> bool:
+        return e.group not in args.hold_out and e.key % 1000 >= 1000 * args.held
+
+    learned = [e for e in found if learnt(e)]
+    held = [e for e in found if e.group not in args.hold_out and not learnt(e)]
     labels = Labels(known, [*found, *rough])
     base = args.base or base_folder()
     tokenizer = AutoTokenizer.from_pretrained(base)
     model = Reader(AutoModel.from_pretrained(base), len(labels.classes), len(labels.relations), len(STATUSES))
-    batches = Batches(tokenizer, labels)
-    stages = [(rough, args.pretrain_passes)] * bool(rough) + [(learned, args.passes)]
-    train(model, batches, stages, args.seed, args.batch)
+    teacher = Teacher(args.teacher, labels.classes, labels.relations) if args.teacher else None
+    batches = Batches(tokenizer, labels, teacher, args.device)
+    if teacher:
+        other = [e for e in unlabelled(found) if learnt(e) and marked(e.pair) in teacher]
+        passes = taught_passes(rough, learned, other, QUICK if args.quick else PASSES, args.seed)
+    else:
+        passes = [rough] * args.pretrain_passes * bool(rough) + [learned] * args.passes
+    train(model.to(args.device), batches, passes, args.seed, args.batch)
     outputs = scores(model, batches, held)
     wanted = np.array([labels.numbers(e) for e in held]).T
     names = ("classes", "relations", "statuses")
@@ -370,7 +441,7 @@ def main() -> None:
             figures[f"author {group}, with grammar"] = report(labels, some, together, heat | {"classes": heat["both"]})
         print(json.dumps(figures | {"temperature": heat}, indent=1))
         if args.out:
-            save(model, tokenizer, labels, heat, args.out, figures, keep_float=args.keep_float)
+            save(model.to("cpu"), tokenizer, labels, heat, args.out, figures, keep_float=args.keep_float)
             (args.out / PATHS).write_bytes(grammar.file.read_bytes())
             if args.ontology:
                 (args.out / OWN_RELATIONS).write_bytes(args.ontology.read_bytes())

@@ -18,13 +18,17 @@ STATUSES = ("actual", "planned", "demanded", "possible", "denied")
 
 @dataclass(frozen=True)
 class Example:
-    """A pair with its labels; ``group`` tells the file it came from, ``key`` decides whether it is held out."""
+    """A pair with its labels; ``group`` tells the file it came from, ``key`` decides whether it is held out.
+
+    One that is not ``labelled`` is there for what a teacher says of it.
+    """
 
     pair: Pair
     relation: str | None
     status: str
     group: str
     key: int
+    labelled: bool = True
 
 
 def examples(path: Path, known: ontology.Ontology) -> Iterator[Example]:

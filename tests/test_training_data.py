@@ -6,17 +6,20 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 import score_cases
 
 from kg import ontology
 from kg.errors import InputError
+from kg.relation_model import NONE, class_name, marked
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
 TRAINING = SCRIPTS.parent / "data" / "training"
 sys.path.insert(0, str(SCRIPTS))
 
-import training_data  # noqa: E402  (scripts/ is no package)
+import teacher  # noqa: E402  (scripts/ is no package)
+import training_data  # noqa: E402
 
 FILES = sorted(TRAINING.glob("*.jsonl"))
 
@@ -73,3 +76,33 @@ def test_a_bad_line_is_named(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match="line 2"):
         list(training_data.examples(path, ontology.load()))
+
+
+def test_the_teacher_has_seen_the_sentences(found: list[training_data.Example]) -> None:
+    known = ontology.load()
+    relations = sorted(known.relations)
+    classes = sorted({class_name(known, name, planned) for name in relations for planned in (False, True)} | {NONE})
+    told = teacher.Teacher(teacher.FILE, classes, relations)
+    texts = [marked(e.pair) for e in found]
+    assert [t for t in texts if t not in told] == []
+    likeliest = [classes[told.of(t)[0].argmax()] for t in texts]
+    right = [c == class_name(known, e.relation, e.status == "planned") for c, e in zip(likeliest, found, strict=True)]
+    assert sum(right) / len(right) > 0.8  # by readers that had not seen the author's labels
+    assert all(abs(float(part.sum()) - 1) < 1e-5 for t in texts[:50] for part in told.of(t))
+
+
+def test_the_teacher_says_nothing_of_what_it_is_not_asked() -> None:
+    told = teacher.Teacher(teacher.FILE, ["AGREE"], ["aided"])
+    assert "a text of nobody" not in told
+    with pytest.raises(KeyError):
+        told.of("a text of nobody")
+
+
+def test_a_teacher_is_read_as_it_was_written(tmp_path: Path) -> None:
+    file, rows = tmp_path / "teacher.npz", [np.array([[0.2, 0.8]]), np.array([[0.6, 0.4]]), np.array([[0, 1, 0, 0, 0]])]
+    teacher.write(file, ["@ source @ hit # target #"], rows, ["none", "ASSAULT"], ["attacked", "bombed"])
+    told = teacher.Teacher(file, ["ASSAULT", "AID", "none"], ["bombed", "attacked"])
+    of_class, of_relation, of_status = told.of("@ source @ hit # target #")
+    assert of_class.tolist() == pytest.approx([0.8, 0, 0.2])
+    assert of_relation.tolist() == pytest.approx([0.4, 0.6])
+    assert of_status.tolist() == [0, 1, 0, 0, 0]
