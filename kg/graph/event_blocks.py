@@ -74,19 +74,20 @@ class _Line:
         self.placed = 0
         self.bins: dict[int, _Block] = {}
 
-    def near(self, unit: Unit, days: int, bins: range) -> Iterator[Cluster]:
+    def near(self, unit: Unit, days: int, bins: range) -> Sequence[Cluster]:
         """The events that a unit is to be held against, some of them perhaps twice."""
         if len(self.clusters) <= FEW:
-            yield from self.clusters
-            return
+            return self.clusters
         if self.days != days:
             self.days, self.placed, self.bins = days, 0, {}
         for cluster in self.clusters[self.placed :]:
             self._place(cluster)
         self.placed = len(self.clusters)
+        found: list[Cluster] = []
         for bin_ in (*bins, ANY_TIME):
             if (block := self.bins.get(bin_)) is not None:
-                yield from block.near(unit)
+                found += block.near(unit)
+        return found
 
     def _place(self, cluster: Cluster) -> None:
         """Enter an event under the time in which it may have been, as far as that is known by now."""
@@ -131,15 +132,15 @@ class Blocks:
         """The events that a unit is to be held against, each once."""
         days = LEVELS[unit.level]
         bins = stretches(days, unit.first - NEXT, unit.last + NEXT)
-        found: dict[Cluster, None] = {}
+        found: list[Cluster] = []
         for key in _unit_keys(unit):
             line = self._lines.get(key)
             if line is not None:
-                found.update(dict.fromkeys(line.near(unit, days, bins)))
+                found += line.near(unit, days, bins)
         block = self._documents.get(unit.document)
         if block is not None:
-            found.update(dict.fromkeys(block.near(unit)))
-        return list(found)
+            found += block.near(unit)
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def _cluster_keys(cluster: Cluster) -> Iterator[Key]:
@@ -164,22 +165,23 @@ def _cluster_keys(cluster: Cluster) -> Iterator[Key]:
             yield (place.name,)
 
 
-def _unit_keys(unit: Unit) -> Iterator[Key]:
+def _unit_keys(unit: Unit) -> list[Key]:
     sources, targets = map(_keys, unit.sides)
+    keys: list[Key] = []
     for source in sources:
         for target in targets:
-            yield source, target, "pair"
+            keys.append((source, target, "pair"))
             if source is None:
-                yield target, "target"
+                keys.append((target, "target"))
+            elif target is not None:
+                keys += ((None, target, "pair"), (source, None, "pair"))
             if target is None:
-                yield source, "source"
-            if source is not None and target is not None:
-                yield None, target, "pair"
-                yield source, None, "pair"
-    for place in unit.places:
-        if not place.national:
-            yield (place.name,)
+                keys.append((source, "source"))
+    keys += [(place.name,) for place in unit.places if not place.national]
+    return keys
 
 
-def _keys(side: Sequence[Doer]) -> list[str | None]:
-    return list(dict.fromkeys(doer.key for doer in side)) or [None]
+def _keys(side: Sequence[Doer]) -> Sequence[str | None]:
+    if len(side) < 2:
+        return [side[0].key] if side else [None]
+    return list(dict.fromkeys([doer.key for doer in side]))

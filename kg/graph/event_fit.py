@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kg.graph import event_signs
 from kg.graph.event_claims import Figure, ReportedClaim
 from kg.graph.event_cluster import LISTED, Cluster, Side
-from kg.graph.event_signs import weight
+from kg.graph.event_signs import weight, weights
 from kg.graph.event_units import FAR_AHEAD, LEVELS, LIKENESS, NEARNESS, NEWS, SAID, UNKNOWN, Doer, Spot, Unit
 
 NEXT = 1  # days by which reports of one event may differ in what they say of its day
@@ -204,7 +204,7 @@ def _shared(unit: Unit, cluster: Cluster) -> tuple[float, list[str]]:
     if not shared:
         return 0.0, shared
     if size == 1:
-        have, least = sum(map(weight, shared)), min(unit.weight, cluster.units[0].weight)
+        have, least = weights(shared), min(unit.weight, cluster.units[0].weight)
     else:
         have, least = sum(weight(word) * math.sqrt(known[word] / size) for word in shared), unit.weight
     return min(1.0, have / max(2.0, least)), shared

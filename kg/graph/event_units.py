@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from kg.graph.dates import ends as days_of
 from kg.graph.event_claims import End, ReportedClaim, Where
-from kg.graph.event_signs import actor_key, descriptor, extent, likeness, nearness, weight, words, words_of_name
+from kg.graph.event_signs import actor_key, descriptor, extent, likeness, nearness, weights, words, words_of_name
 from kg.graph.standing import STANDINGS, standing_by, standing_of
 from kg.ontology import RelationType
 
@@ -106,19 +106,19 @@ class Unit:
         self.symmetric = relation is not None and relation.symmetric
         self.standing = _standing(claims)
         # Whether somebody says outright that it happened.
-        self.founds = any(c.polarity == "affirmed" and c.content_of is None for c in claims)
+        self.founds = any([c.polarity == "affirmed" and c.content_of is None for c in claims])
         sources = [known.doer(c.source) for c in claims if c.source is not None]
         targets = [known.doer(c.target) for c in claims if c.target is not None]
         self.sides = _side(sources), _side(targets)
-        self.places = tuple(map(known.spot, _places(claims)))
+        self.places = tuple([known.spot(where) for where in _places(claims)])
         self.figures = frozenset(claim.counts) if len(claims) == 1 else frozenset(f for c in claims for f in c.counts)
         self.basis, self.first, self.last = days(claim)
         self.level = _level(self.last - self.first)
-        names = {name for _, name in (*sources, *targets)}
-        names.update(words_of_name(spot.where.name) for spot in self.places)
+        names = [name for _, name in (*sources, *targets)]
+        names += [words_of_name(spot.where.name) for spot in self.places]
         self.words = words(claim.evidence, names)
-        self.weight = sum(map(weight, self.words))
-        self.agreements = frozenset(c.agreement for c in claims if c.agreement)
+        self.weight = weights(self.words)
+        self.agreements = frozenset([c.agreement for c in claims if c.agreement])
         stated = self.standing == "stated"
         self.order = (not self.founds, self.level, self.basis, not stated, self.first, self.last, claim.id)
         self._traits: tuple[object, ...] | None = None
@@ -148,7 +148,7 @@ def _level(length: int) -> int:
 def _side(found: Sequence[tuple[Doer, frozenset[str]]]) -> tuple[Doer, ...]:
     """The actors of one side of an act, each once."""
     if len(found) < 2:
-        return tuple(doer for doer, _ in found)
+        return tuple([doer for doer, _ in found])
     return tuple(sorted({doer for doer, _ in found}, key=lambda doer: doer.order))
 
 

@@ -32,7 +32,7 @@ from kg.graph.event_blocks import Blocks
 from kg.graph.event_claims import ReportedClaim, Where
 from kg.graph.event_cluster import Cluster
 from kg.graph.event_fit import Fitting, reason
-from kg.graph.event_units import UNKNOWN, Known, Unit, days
+from kg.graph.event_units import UNKNOWN, Known, Unit
 
 WORTH_SHARING = 20_000  # claims from which on several processes take less time than one
 
@@ -191,41 +191,46 @@ class _Family:
 
 
 def _event(family: str, cluster: Cluster) -> Event:
+    founding = [unit for unit in cluster.units if unit.founds]
     claims = [claim for unit in cluster.units for claim in unit.claims]
-    reasons = {claim.id: why for unit, why in zip(cluster.units, cluster.reasons, strict=True) for claim in unit.claims}
+    told = claims if len(founding) == len(cluster.units) else [claim for unit in founding for claim in unit.claims]
+    date, precision, basis = _most_exact(founding)
     counted = independent(claims) if len(claims) > 1 else {claims[0].id: claims[0].publisher_key}
-    members = tuple(
-        Member(claim.id, claim.document, counted[claim.id], reasons[claim.id])
-        for claim in sorted(claims, key=lambda claim: claim.id)
-    )
-    founding = [claim for unit in cluster.units if unit.founds for claim in unit.claims]
-    dated = min(founding, key=_exactness)
+    reasons = {claim.id: why for unit, why in zip(cluster.units, cluster.reasons, strict=True) for claim in unit.claims}
+    claims.sort(key=lambda claim: claim.id)
     return Event(
         id=hashlib.sha256(f"event\x1f{cluster.units[0].claims[0].id}".encode()).hexdigest()[:16],
         family=family,
-        relation=_relation(founding),
-        told="stated" if any(unit.standing == "stated" for unit in cluster.units) else "alleged",
-        date=dated.date,
-        precision=dated.precision,
-        basis=dated.basis,
-        sources=tuple(sorted({c.source.entity for c in founding if c.source})),
-        targets=tuple(sorted({c.target.entity for c in founding if c.target})),
-        places=tuple(sorted({p for c in founding for p in c.places}, key=repr)),
-        members=members,
-        documents=len({claim.document for claim in claims}),
+        relation=_relation(told),
+        told="stated" if any([unit.standing == "stated" for unit in cluster.units]) else "alleged",
+        date=date,
+        precision=precision,
+        basis=basis,
+        sources=tuple(sorted({c.source.entity for c in told if c.source is not None})),
+        targets=tuple(sorted({c.target.entity for c in told if c.target is not None})),
+        places=_ordered({place for c in told for place in c.places}),
+        members=tuple([Member(c.id, c.document, counted[c.id], reasons[c.id]) for c in claims]),
+        documents=len(cluster.documents),
         publishers=len(set(counted.values())),
         contradictions=tuple(contradictions(claims)) if len(claims) > 1 else (),
     )
 
 
-def _relation(claims: Iterable[ReportedClaim]) -> str:
+def _ordered(places: set[Where]) -> tuple[Where, ...]:
+    return tuple(sorted(places, key=repr) if len(places) > 1 else places)
+
+
+def _relation(claims: Sequence[ReportedClaim]) -> str:
     """The relation that most claims have; of several the one with a mode, which says more."""
-    told = Counter(claim.relation for claim in claims)
+    told = Counter([claim.relation for claim in claims]) if len(claims) > 1 else {claims[0].relation: 1}
+    if len(told) == 1:
+        return claims[0].relation
     known = ontology.load().relations
     return min(told, key=lambda name: (-told[name], not (name in known and known[name].modes), name))
 
 
-def _exactness(claim: ReportedClaim) -> tuple[int, int, int, str]:
-    """Said before told as news, the shorter and then the earlier first."""
-    basis, first, last = days(claim)
-    return basis, last - first, last, claim.id
+def _most_exact(units: Sequence[Unit]) -> tuple[str | None, str | None, str | None]:
+    """The date, its precision and its basis: said before told as news, the shorter and then the earlier first."""
+    unit = min(units, key=lambda unit: (unit.basis, unit.last - unit.first, unit.last, unit.claims[0].id))
+    dated = unit.claims[0]
+    return dated.date, dated.precision, dated.basis
