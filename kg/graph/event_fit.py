@@ -18,7 +18,8 @@ from kg.graph.event_units import FAR_AHEAD, LEVELS, LIKENESS, NEARNESS, NEWS, SA
 
 NEXT = 1  # days by which reports of one event may differ in what they say of its day
 _ANCHORS = frozenset({"same", "part", "fellow", "nested"})  # of an end or a place: something that both name
-_UNKNOWN_END = LIKENESS.index("unknown")
+_APART = frozenset({"unknown", "kin"})  # in one document, where what is the same has been found to be so
+_OPEN_END = LIKENESS.index("open")
 _OTHER_END = LIKENESS.index("other")
 _KIN = LIKENESS.index("kin")
 
@@ -72,41 +73,61 @@ class Fitting:
         if source == target == "other" or (denied and source in ("kin", "other")):
             return None  # who denies a deed denies that this one did it
         place = _best_place(unit.places, cluster.places)
-        told_there = unit.document in cluster.documents and _told_there(unit, cluster)
-        if (denied or not told_there) and not (source in _ANCHORS or target in _ANCHORS or place in _ANCHORS):
+        told = _told_there(unit, cluster) if unit.document in cluster.documents else ()
+        if (denied or not told) and not (source in _ANCHORS or target in _ANCHORS or place in _ANCHORS):
             return None  # nothing says that it is about the same, not even that the document tells of it elsewhere
         figures = _figures(unit.figures, cluster.figures)
         points += self.date[date] + self.place[place]
-        points += self.relation["same" if unit.relation in cluster.relations else "family"]
+        points += self.relation[self._relation(unit, cluster)]
         if figures:
             points += self.figures[figures]
         if unit.agreements and cluster.agreements:
             points += self.agreement["other" if unit.agreements.isdisjoint(cluster.agreements) else "same"]
-        if told_there:
-            points += self._document(unit, cluster)
+        one_sentence = False
+        if told:
+            value = self._document(unit, cluster, told, (source, target))
+            points += self.document[value]
+            one_sentence = value.startswith("one sentence")
         if points + self.shared < least:
             return None  # whatever words they share
-        share, shared = _shared(unit, cluster)
+        share, shared = (0.0, []) if one_sentence else _shared(unit, cluster)
         if share:
             points += self.shared * share
-        elif len(unit.words) > 2 and len(cluster.words) > 2:
+        elif not one_sentence and len(unit.words) > 2 and len(cluster.words) > 2:
             points += self.none_shared
         return Fit(points, turned, date, source, target, place, figures, shared) if points >= least else None
 
-    def _document(self, unit: Unit, cluster: Cluster) -> float:
-        """A document that tells of a deed twice tells of two where it does so in one sentence or gives two dates."""
+    def _document(self, unit: Unit, cluster: Cluster, told: Sequence[Unit], ends: tuple[str, str]) -> str:
+        """The value of the sign ``document``, given what the same document has told of the event so far.
+
+        Of one sentence the words say nothing, since they are the same anyhow.
+        """
         claim = unit.claims[0]
+        toll = unit.toll or any(other.toll for other in told)
+        alike = toll or any(other.relation == unit.relation for other in told)
         value = ""
-        for told in cluster.units[: 2 * LISTED]:
-            other = told.claims[0]
-            if other.document != claim.document:
-                continue
-            value = value or ("undated" if UNKNOWN in (unit.basis, told.basis) else "same")
-            if told.basis == unit.basis == SAID and claim.date != other.date:
-                value = "other date"
-            elif other.evidence == claim.evidence and other.relation == claim.relation:
-                return self.document["one sentence"]
-        return self.document[value] if value else 0.0
+        for other in told:
+            if other.basis == unit.basis == SAID and other.claims[0].date != claim.date:
+                return "other date"
+            if other.claims[0].evidence == claim.evidence:
+                if other.relation == claim.relation:
+                    return "one sentence"
+                value = "one sentence toll" if alike else "one sentence deed"
+        if value:
+            return value
+        if ends[0] in _APART or (ends[1] in _APART and not toll):
+            return "others"
+        if all(UNKNOWN not in (unit.basis, other.basis) for other in told):
+            return "same" if alike else "same deed"
+        return "undated" if alike else "undated deed"
+
+    def _relation(self, unit: Unit, cluster: Cluster) -> str:
+        """The value of the sign ``relation``."""
+        if unit.relation in cluster.relations:
+            return "same"
+        if unit.standing != "denied" or unit.toll or any(other.toll for other in cluster.units[:LISTED]):
+            return "family"
+        return "denied"
 
     def _ends(self, unit: Unit, cluster: Cluster) -> tuple[float, bool, str, str]:
         """The points of both ends, whether the unit's are turned round, and the values of the signs."""
@@ -152,15 +173,15 @@ def _undated(unit: Unit, cluster: Cluster) -> str | None:
     return "no date in news" if lag <= 3 else "no date" if lag <= 120 else "no date long after"
 
 
-def _told_there(unit: Unit, cluster: Cluster) -> bool:
-    """Whether the document tells of the event elsewhere, so that "five were killed" there means this."""
-    return any(told.document == unit.document for told in cluster.units[: 2 * LISTED])
+def _told_there(unit: Unit, cluster: Cluster) -> list[Unit]:
+    """What the document tells of the event elsewhere, so that "five were killed" there means this."""
+    return [told for told in cluster.units[: 2 * LISTED] if told.document == unit.document]
 
 
 def _alike(actors: Sequence[Doer], known: Side) -> int:
     """How the actors of a side are like those that an event has there; the best of several that act together."""
     if not actors or not known:
-        return _UNKNOWN_END
+        return _OPEN_END
     if len(actors) == 1:
         return _rank(actors[0], known)
     return min(_rank(actor, known) for actor in actors)

@@ -92,6 +92,11 @@ def likeness(one: End, other: End) -> str:
     return "fellow" if not named else "kin"
 
 
+def named_alone(end: End) -> bool:
+    """Whether it is one person, known beyond its document."""
+    return end.type == "Person" and bool(end.entity)
+
+
 def _last_word(end: End) -> str:
     """The head of a phrase, or a surname, in lower case and without the plural."""
     words = _WORD.findall((end.name or end.entity.rpartition("/")[2]).lower())

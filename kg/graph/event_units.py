@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from kg.graph.dates import ends as days_of
 from kg.graph.event_claims import End, ReportedClaim, Where
-from kg.graph.event_signs import actor_key, descriptor, extent, likeness, nearness, weights, words, words_of_name
+from kg.graph.event_signs import actor_key, descriptor, extent, likeness, named_alone, nearness, signs, weights, words, words_of_name
 from kg.graph.standing import STANDINGS, standing_by, standing_of
 from kg.ontology import RelationType
 
@@ -24,7 +24,7 @@ FAR_AHEAD = 10**7
 # What a date rests on: said, told as news, not known at all.
 SAID, NEWS, UNKNOWN = range(3)
 
-LIKENESS = ("same", "part", "fellow", "unknown", "kin", "other")  # of actors, the nearest first
+LIKENESS = ("same", "part", "fellow", "open", "unknown", "kin", "other")  # of actors, the nearest first
 NEARNESS = ("same", "nested", "other", "country", "unknown")  # of places, the one that decides first
 
 
@@ -94,7 +94,7 @@ class Unit:
     """What one document tells in one act: a claim, or the claims of a group, as they are compared."""
 
     __slots__ = ("_traits", "agreements", "basis", "claims", "document", "figures", "first", "founds", "last", "level",
-                 "order", "places", "relation", "sides", "standing", "symmetric", "weight", "words")  # fmt: skip
+                 "order", "places", "relation", "sides", "standing", "symmetric", "toll", "weight", "words")  # fmt: skip
 
     def __init__(self, claims: list[ReportedClaim], relation: RelationType | None, known: Known) -> None:
         if len(claims) > 1:
@@ -110,6 +110,8 @@ class Unit:
         sources = [known.doer(c.source) for c in claims if c.source is not None]
         targets = [known.doer(c.target) for c in claims if c.target is not None]
         self.sides = _side(sources), _side(targets)
+        # Whether it tells what a deed did to people, rather than a deed; who kills a known person did just that.
+        self.toll = claim.relation in signs().tolls and not any(named_alone(doer.end) for doer in self.sides[1])
         self.places = tuple([known.spot(where) for where in _places(claims)])
         self.figures = frozenset(claim.counts) if len(claims) == 1 else frozenset(f for c in claims for f in c.counts)
         self.basis, self.first, self.last = days(claim)
