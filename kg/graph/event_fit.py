@@ -85,7 +85,7 @@ class Fitting:
             points += self.agreement["other" if unit.agreements.isdisjoint(cluster.agreements) else "same"]
         one_sentence = False
         if told:
-            value = self._document(unit, cluster, told, (source, target))
+            value = self._document(unit, told, source, target)
             points += self.document[value]
             one_sentence = value.startswith("one sentence")
         if points + self.shared < least:
@@ -97,7 +97,7 @@ class Fitting:
             points += self.none_shared
         return Fit(points, turned, date, source, target, place, figures, shared) if points >= least else None
 
-    def _document(self, unit: Unit, cluster: Cluster, told: Sequence[Unit], ends: tuple[str, str]) -> str:
+    def _document(self, unit: Unit, told: Sequence[Unit], source: str, target: str) -> str:
         """The value of the sign ``document``, given what the same document has told of the event so far.
 
         Of one sentence the words say nothing, since they are the same anyhow.
@@ -115,7 +115,7 @@ class Fitting:
                 value = "one sentence toll" if alike else "one sentence deed"
         if value:
             return value
-        if ends[0] in _APART or (ends[1] in _APART and not toll):
+        if source in _APART or (target in _APART and not toll):
             return "others"
         if all(UNKNOWN not in (unit.basis, other.basis) for other in told):
             return "same" if alike else "same deed"
