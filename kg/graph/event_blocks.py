@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.graph.event_cluster import LISTED, Cluster
-from kg.graph.event_fit import NEXT
-from kg.graph.event_units import LEVELS, Doer, Unit
+from kg.graph.event_fit import AT_ONCE, NEXT
+from kg.graph.event_units import LEVELS, UNKNOWN, Doer, Unit
 
 FEW = 6  # events on a line up to which a claim is held against all, whatever their time
 CROWDED = 24  # events in a block from which on a claim is held only against those that share something rare with it
 MOST_BINS = 64  # stretches of time under which an event is entered; one of longer than these is entered once for all
-BEST = 12  # and of those, against so many
-POSTINGS = 60  # what so many events of a block share is nothing rare there
-LOOKED_AT = 120  # events, some of them several times, that a claim's rarest traits lead to
+BEST = 8  # and of those, against so many
+POSTINGS = 40  # what so many events of a block share is nothing rare there
+LOOKED_AT = 60  # events, some of them several times, that a claim's rarest traits lead to
 ANY_TIME = -1
 
 Key = tuple[str | None, ...]
@@ -29,15 +29,17 @@ class _Block:
 
     __slots__ = ("by_trait", "clusters", "indexed")
 
-    def __init__(self) -> None:
-        self.clusters: list[Cluster] = []
+    def __init__(self, clusters: list[Cluster]) -> None:
+        self.clusters = clusters
         self.indexed = 0
         self.by_trait: dict[object, list[Cluster]] = {}
 
     def near(self, unit: Unit) -> Sequence[Cluster]:
         """The events that a unit is to be held against."""
-        if len(self.clusters) <= CROWDED:
-            return self.clusters
+        return self.clusters if len(self.clusters) <= CROWDED else self.alike(unit)
+
+    def alike(self, unit: Unit) -> Sequence[Cluster]:
+        """Those of them that share most of what is rare here with a unit."""
         self._index()
         posted = [found for trait in unit.traits if (found := self.by_trait.get(trait)) and len(found) < POSTINGS]
         posted.sort(key=len)
@@ -66,16 +68,20 @@ class _Block:
 class _Line:
     """The events that share a key, in the order in which they came to it, and by stretches of time."""
 
-    __slots__ = ("bins", "clusters", "days", "placed")
+    __slots__ = ("all", "bins", "clusters", "days", "placed")
 
     def __init__(self) -> None:
         self.clusters: list[Cluster] = []
         self.days = -1
         self.placed = 0
         self.bins: dict[int, _Block] = {}
+        self.all: _Block | None = None
 
     def near(self, unit: Unit, days: int, bins: range) -> Sequence[Cluster]:
-        """The events that a unit is to be held against, some of them perhaps twice."""
+        """The events that a unit is to be held against, some of them perhaps twice.
+
+        One without a date is held against what was in the news then, and against all that has something rare of it.
+        """
         if len(self.clusters) <= FEW:
             return self.clusters
         if self.days != days:
@@ -87,15 +93,22 @@ class _Line:
         for bin_ in (*bins, ANY_TIME):
             if (block := self.bins.get(bin_)) is not None:
                 found += block.near(unit)
+        if unit.basis == UNKNOWN:
+            if self.all is None:
+                self.all = _Block(self.clusters)
+            found += self.all.alike(unit)
         return found
 
     def _place(self, cluster: Cluster) -> None:
-        """Enter an event under the time in which it may have been, as far as that is known by now."""
-        bins: Sequence[int] = stretches(self.days, cluster.first, cluster.last)
+        """Enter an event under the time in which it may have been, as far as that is known by now, or was told."""
+        first, last = cluster.first, cluster.last
+        if cluster.basis == UNKNOWN:
+            first, last = cluster.seen - AT_ONCE, cluster.seen + AT_ONCE
+        bins: Sequence[int] = stretches(self.days, first, last)
         for bin_ in bins if len(bins) <= MOST_BINS else (ANY_TIME,):
             block = self.bins.get(bin_)
             if block is None:
-                block = self.bins[bin_] = _Block()
+                block = self.bins[bin_] = _Block([])
             block.clusters.append(cluster)
 
 
@@ -124,14 +137,16 @@ class Blocks:
 
     def add_document(self, cluster: Cluster, unit: Unit) -> None:
         """Enter an event under the document of a unit alone."""
-        block = self._documents.setdefault(unit.document, _Block())
+        block = self._documents.setdefault(unit.document, _Block([]))
         if not block.clusters or block.clusters[-1] is not cluster:
             block.clusters.append(cluster)
 
     def near(self, unit: Unit) -> list[Cluster]:
         """The events that a unit is to be held against, each once."""
-        days = LEVELS[unit.level]
-        bins = stretches(days, unit.first - NEXT, unit.last + NEXT)
+        days, first = LEVELS[unit.level], unit.first - NEXT
+        if unit.basis == UNKNOWN:
+            days, first = LEVELS[0], unit.last - AT_ONCE
+        bins = stretches(days, first, unit.last + NEXT)
         found: list[Cluster] = []
         for key in _unit_keys(unit):
             line = self._lines.get(key)

@@ -16,8 +16,10 @@ from kg.graph.event_cluster import LISTED, Cluster, Side
 from kg.graph.event_signs import weight, weights
 from kg.graph.event_units import FAR_AHEAD, LEVELS, LIKENESS, NEARNESS, NEWS, SAID, UNKNOWN, Doer, Spot, Unit
 
+AT_ONCE = 3  # days after an event in which what is told without a date is taken for news of it
 NEXT = 1  # days by which reports of one event may differ in what they say of its day
 _ANCHORS = frozenset({"same", "part", "fellow", "nested"})  # of an end or a place: something that both name
+_LATE = frozenset({"no date", "no date long after"})
 _APART = frozenset({"unknown", "kin"})  # in one document, where what is the same has been found to be so
 _OPEN_END = LIKENESS.index("open")
 _OTHER_END = LIKENESS.index("other")
@@ -68,12 +70,14 @@ class Fitting:
         date = date_of(unit, cluster)
         if date is None:
             return None
+        told = _told_there(unit, cluster) if unit.document in cluster.documents else ()
+        if date in _LATE and not told and _nothing_shared(unit, cluster):
+            return None  # the same do the same to each other at other times too
         points, turned, source, target = self._ends(unit, cluster)
         denied = unit.standing == "denied"
         if source == target == "other" or (denied and source in ("kin", "other")):
             return None  # who denies a deed denies that this one did it
         place = _best_place(unit.places, cluster.places)
-        told = _told_there(unit, cluster) if unit.document in cluster.documents else ()
         if (denied or not told) and not (source in _ANCHORS or target in _ANCHORS or place in _ANCHORS):
             return None  # nothing says that it is about the same, not even that the document tells of it elsewhere
         figures = _figures(unit.figures, cluster.figures)
@@ -170,7 +174,17 @@ def _undated(unit: Unit, cluster: Cluster) -> str | None:
             return None
     if unit.last == FAR_AHEAD or cluster.seen == FAR_AHEAD:
         return "no date"
-    return "no date in news" if lag <= 3 else "no date" if lag <= 120 else "no date long after"
+    return "no date in news" if lag <= AT_ONCE else "no date" if lag <= 120 else "no date long after"
+
+
+def _nothing_shared(unit: Unit, cluster: Cluster) -> bool:
+    """Whether they have nothing but their actors and the kind of deed in common; places may be the same or near."""
+    return not (
+        (unit.places and cluster.places)
+        or any(word in cluster.words for word in unit.words)
+        or not unit.figures.isdisjoint(cluster.figures)
+        or not unit.agreements.isdisjoint(cluster.agreements)
+    )
 
 
 def _told_there(unit: Unit, cluster: Cluster) -> list[Unit]:
