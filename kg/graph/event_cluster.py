@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.graph.event_units import Doer, Spot, Unit
+from kg.graph.event_units import Doer, Unit
 
 LISTED = 6  # actors of a side that an event remembers under one key, places that it remembers, units that stand for it
 

@@ -54,7 +54,8 @@ _OWN = (
     "?claim ?role ?entity ?name ?type ?country ?sector",
     """VALUES (?property ?role) { (kg:sourceSpan "source") (kg:targetSpan "target") }
     ?claim ?property ?part . ?part kg:name ?name ; kg:entity ?entity .
-    OPTIONAL { ?part kg:entityType ?type } OPTIONAL { ?part kg:country ?country } OPTIONAL { ?part kg:sector ?sector }""",
+    OPTIONAL { ?part kg:entityType ?type } OPTIONAL { ?part kg:country ?country }
+    OPTIONAL { ?part kg:sector ?sector }""",
 )
 _CLAIMANTS = "?claim ?entity", "?claim kg:claimant ?entity"
 _PLACES = (

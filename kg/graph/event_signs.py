@@ -80,7 +80,7 @@ def likeness(one: End, other: End) -> str:
     named = bool(one.entity) and bool(other.entity)
     if one.country != other.country and one.country and other.country:
         return "other"
-    if not named and (word := _last_word(one)) == _last_word(other) and weight(word):  # not "people"
+    if not named and (word := _last_word(one)) == _last_word(other) and weight(word):  # not "soldiers"
         return "part"
     if not (one.country and other.country):
         return "other" if named else "unknown"

@@ -12,7 +12,18 @@ from collections.abc import Iterable, Sequence
 
 from kg.graph.dates import ends as days_of
 from kg.graph.event_claims import End, ReportedClaim, Where
-from kg.graph.event_signs import actor_key, descriptor, extent, likeness, named_alone, nearness, signs, weights, words, words_of_name
+from kg.graph.event_signs import (
+    actor_key,
+    descriptor,
+    extent,
+    likeness,
+    named_alone,
+    nearness,
+    signs,
+    weights,
+    words,
+    words_of_name,
+)
 from kg.graph.standing import STANDINGS, standing_by, standing_of
 from kg.ontology import RelationType
 
@@ -94,7 +105,8 @@ class Unit:
     """What one document tells in one act: a claim, or the claims of a group, as they are compared."""
 
     __slots__ = ("_traits", "agreements", "basis", "claims", "document", "figures", "first", "founds", "last", "level",
-                 "order", "places", "relation", "sides", "standing", "symmetric", "toll", "weight", "words")  # fmt: skip
+                 "order", "places", "relation", "sides", "standing", "symmetric", "toll", "weight",
+                 "words")  # fmt: skip
 
     def __init__(self, claims: list[ReportedClaim], relation: RelationType | None, known: Known) -> None:
         if len(claims) > 1:
@@ -106,7 +118,7 @@ class Unit:
         self.symmetric = relation is not None and relation.symmetric
         self.standing = _standing(claims)
         # Whether somebody says outright that it happened.
-        self.founds = any([c.polarity == "affirmed" and c.content_of is None for c in claims])
+        self.founds = any(c.polarity == "affirmed" and c.content_of is None for c in claims)
         sources = [known.doer(c.source) for c in claims if c.source is not None]
         targets = [known.doer(c.target) for c in claims if c.target is not None]
         self.sides = _side(sources), _side(targets)

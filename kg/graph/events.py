@@ -202,7 +202,7 @@ def _event(family: str, cluster: Cluster) -> Event:
         id=hashlib.sha256(f"event\x1f{cluster.units[0].claims[0].id}".encode()).hexdigest()[:16],
         family=family,
         relation=_relation(told),
-        told="stated" if any([unit.standing == "stated" for unit in cluster.units]) else "alleged",
+        told="stated" if any(unit.standing == "stated" for unit in cluster.units) else "alleged",
         date=date,
         precision=precision,
         basis=basis,
