@@ -1,7 +1,8 @@
 """Pieces of one work on several processes, where that is the quicker way.
 
-The processes are forked off, so that they have what is worked on without its being sent to them. They touch no open
-store, and end without a word to what they have from the process that they come from.
+The processes are forked off, one for each piece, so that they have what is worked on without its being sent to them,
+and what they take up for it goes with them. They touch no open store, and end without a word to what they have from the
+process that they come from.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def worked(work: Callable[[int], Result], sizes: Sequence[int], *, processes: in
     _work = work
     gc.freeze()  # what is shared is left alone, else each process would have a copy of all
     try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
+        with multiprocessing.get_context("fork").Pool(processes, maxtasksperchild=1) as pool:
             for number, result in pool.imap_unordered(_piece, order):
                 found[number] = result
     finally:
