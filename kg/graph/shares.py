@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+LOADS = 16  # of about the same size, as far as no piece is larger; each takes a process of its own
+
 Result = TypeVar("Result")
 
 _work: Callable[[int], Any] | None = None  # what a process that is forked off is to do
@@ -28,19 +30,33 @@ def worked(work: Callable[[int], Result], sizes: Sequence[int], *, processes: in
     if processes < 2 or sys.platform != "linux":
         return [work(number) for number in range(len(sizes))]
     order = sorted(range(len(sizes)), key=lambda number: -sizes[number])
-    found: dict[int, Result] = {}
+    found: dict[int, Result] = {order[-1]: work(order[-1])}  # the smallest here, so that tables are read before
     _work = work
     gc.freeze()  # what is shared is left alone, else each process would have a copy of all
     try:
         with multiprocessing.get_context("fork").Pool(processes, maxtasksperchild=1) as pool:
-            for number, result in pool.imap_unordered(_piece, order):
-                found[number] = result
+            for results in pool.imap_unordered(_loaded, _loads(order[:-1], sizes)):
+                found.update(results)
     finally:
         gc.unfreeze()
         _work = None
     return [found[number] for number in range(len(sizes))]
 
 
-def _piece(number: int) -> tuple[int, Any]:
+def _loads(order: Sequence[int], sizes: Sequence[int]) -> list[list[int]]:
+    """Pieces in their order, the largest first, with small ones together."""
+    enough = sum(sizes) / LOADS
+    loads: list[list[int]] = []
+    size = enough
+    for number in order:
+        if size >= enough:
+            loads.append([])
+            size = 0.0
+        loads[-1].append(number)
+        size += sizes[number]
+    return loads
+
+
+def _loaded(load: Sequence[int]) -> list[tuple[int, Any]]:
     assert _work is not None
-    return number, _work(number)
+    return [(number, _work(number)) for number in load]
