@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import random
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,7 +16,7 @@ from hand_made import record
 
 from kg import ontology
 from kg.cli import main
-from kg.graph import event_graph
+from kg.graph import event_graph, events
 from kg.graph.event_claims import End, Figure, ReportedClaim, Where, reported
 from kg.graph.event_signs import likeness, nearness, signs
 from kg.graph.events import Effort, Event, events_of
@@ -126,6 +127,67 @@ def test_what_nobody_says_to_have_happened_founds_no_event(more: dict[str, Any])
     assert events_of([told("a", **more)]) == []
 
 
+# What one document tells.
+
+
+def test_a_document_that_tells_of_others_tells_of_another_deed() -> None:
+    news = {"date": None, "basis": None, "places": ()}
+    depot = End("doc/doc-a/depot", "depot", "Place")
+    claims = [
+        told("a", "rockets hit bases in the desert", document="d", target=SYR, **news),
+        told("b", "a rocket brought an airliner down", document="d", target=depot, relation="bombed", **news),
+    ]
+    assert groups(claims) == {frozenset({"a"}), frozenset({"b"})}
+    killed = {"relation": "killed", "source": None, "target": None}
+    toll = told("c", "five were killed by the rockets", document="d", **killed, **news)
+    assert frozenset({"a", "c"}) in groups([claims[0], toll])
+
+
+def test_the_words_of_one_sentence_do_not_make_two_deeds_one() -> None:
+    said = "Turkey condemned the raid on the silk mill and complained that nobody had warned it"
+    news = {"date": None, "basis": None, "places": (), "document": "d", "target": None}
+    claims = [told("a", said, relation="condemned", **news), told("b", said, relation="complainedTo", **news)]
+    assert groups(claims) == {frozenset({"a"}), frozenset({"b"})}
+
+
+def test_a_deed_and_its_toll_in_one_sentence_are_one() -> None:
+    said = "Turkish guns shelled the silk mill and killed five people"
+    people = End("doc/d/five", "five people", "Population")
+    claims = [told("a", said, document="d"), told("b", said, document="d", relation="killed", target=people)]
+    assert groups(claims) == {frozenset({"a", "b"})}
+
+
+def test_the_killing_of_a_known_person_is_no_toll_of_what_the_sentence_tells() -> None:
+    said = "Syria fired missiles at two bases in revenge for the killing of General Aydin"
+    aydin = End("person/aydin", "General Aydin", "Person", "TUR", "MIL")
+    claims = [
+        told("a", said, document="d", source=SYR, target=End("doc/d/bases", "two bases", "Place")),
+        told("b", said, document="d", source=None, target=aydin, relation="killed", places=()),
+    ]
+    assert groups(claims) == {frozenset({"a"}), frozenset({"b"})}
+
+
+def test_who_denies_a_deed_of_another_kind_does_not_deny_this() -> None:
+    closed = told("a", "two crossings were shut at noon", relation="blockaded", places=())
+    persecutes = told(
+        "b", "it never bullies anyone", relation="restricted", polarity="denied", date=None, basis=None, places=()
+    )
+    assert only([closed, persecutes]).claims == ("a",)
+
+
+def test_what_is_told_long_after_needs_more_than_the_same_actors() -> None:
+    summons = {"relation": "summonedEnvoyOf", "places": ()}
+    later = {"date": None, "basis": None, "published": "2020-04-20"}
+    assert len(events_of([told("a", "", **summons), told("b", "", **summons, **later)])) == 2
+    words = "over the silk mill"
+    assert len(events_of([told("a", words, **summons), told("b", words, **summons, **later)])) == 1
+
+
+def test_a_word_that_is_in_all_news_makes_no_likeness() -> None:
+    nine, two = (End("", f"{n} soldiers", "Population") for n in ("nine", "two"))
+    assert likeness(nine, two) == "unknown"
+
+
 def test_what_is_denied_or_alleged_joins_an_event_and_what_is_planned_does_not() -> None:
     claims = [
         told("a"),
@@ -215,17 +277,32 @@ def test_links_grow_with_the_reports_and_not_with_their_square() -> None:
 # Whatever the order, and at what cost.
 
 
-def test_the_order_of_the_documents_changes_nothing() -> None:
+@functools.cache
+def gold() -> tuple[list[ReportedClaim], list[Event]]:
+    """The claims of the gold, and their events."""
     claims, _ = score_events.read(score_events.GOLD)
-    expected = events_of(claims)
-    for seed in range(2):
-        random.Random(seed).shuffle(claims)
-        assert events_of(claims) == expected
+    return claims, events_of(claims)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_order_of_the_documents_changes_nothing(seed: int) -> None:
+    claims, expected = gold()
+    shuffled = random.Random(seed).sample(claims, len(claims))
+    assert shuffled != claims
+    assert events_of(shuffled) == expected
+
+
+def test_any_number_of_processes_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    claims, expected = gold()
+    monkeypatch.setattr(events, "WORTH_SHARING", 1)
+    effort, alone = Effort(), Effort()
+    assert events_of(claims, processes=3, effort=effort) == expected
+    events_of(claims, effort=alone)
+    assert effort == alone and alone.comparisons > 0
 
 
 def test_a_document_about_something_else_changes_no_event() -> None:
-    claims, _ = score_events.read(score_events.GOLD)
-    before = events_of(claims)
+    claims, before = gold()
     chile = End("state/CHL", "Chile", "State", "CHL", "GOV")
     peru = End("state/PER", "Peru", "State", "PER", "GOV")
     after = events_of([*claims, told("new", "a trawler sank", source=chile, target=peru, places=())])
@@ -249,11 +326,11 @@ def crowd(size: int) -> list[ReportedClaim]:
 
 def test_comparisons_grow_with_the_claims_in_a_crowded_block() -> None:
     effort = {}
-    for size in (1500, 6000):
+    for size in (500, 2000):
         effort[size] = Effort()
         events_of(crowd(size), effort=effort[size])
         assert effort[size].claims == size
-    assert effort[6000].comparisons <= 1.2 * 4 * effort[1500].comparisons
+    assert effort[2000].comparisons <= 1.2 * 4 * effort[500].comparisons
 
 
 # Signs, families, gold.
@@ -287,7 +364,7 @@ def test_the_gold_is_met() -> None:
     _, labels = score_events.read(score_events.GOLD)
     assert len(labels) >= 400 and len(set(labels.values())) >= 120
     _, _, f1 = score_events.score(score_events.GOLD)
-    assert f1 >= 0.905  # measured: 0.914
+    assert f1 >= 0.91  # measured: 0.916
 
 
 def test_b_cubed_by_hand() -> None:
@@ -354,7 +431,7 @@ def test_an_event_of_a_claim_that_is_gone_is_found_by_validation() -> None:
         store.load_ontology()
         store.replace_document(records()[0])
         store.refresh_events()
-        made = event_graph.lines(events_of([told("gone")]), event_graph.basis(store._rows))
+        made = event_graph.lines(events_of([told("gone")]), event_graph.basis(event_graph.states(store._rows)))
         store._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: made}, "events")
         assert [f.message for f in store.validate()] == ["no document has this claim that reports the event"]
         store.remove_document("d0")  # now the events are those of before, and the next build makes them anew

@@ -31,6 +31,9 @@ def contradictions(claims: Sequence[ReportedClaim]) -> Iterator[Contradiction]:
     Claims that say the same of a matter are one account of it, and accounts are compared. Where many claims give each
     of two accounts, a claim is linked with one of the other account only, so that the links grow with the claims.
     """
+    kinds = _possible(claims)
+    if not kinds:
+        return iter(())
     told = [_Told(claim) for claim in sorted(claims, key=lambda claim: claim.id)]
     acts: dict[tuple[str, str], list[_Told]] = {}
     for one in told:
@@ -40,11 +43,25 @@ def contradictions(claims: Sequence[ReportedClaim]) -> Iterator[Contradiction]:
             one.act = tuple(t.claim for t in together)
     found: dict[tuple[str, str], list[str]] = {}
     by_id = {one.claim.id: one.claim for one in told}
-    for kind in KINDS:
+    for kind in kinds:
         for pair in _of_kind(kind, told):
             if _may_differ(kind, *(by_id[ident] for ident in pair)):
                 found.setdefault((min(pair), max(pair)), []).append(kind)
     return (Contradiction(*pair, tuple(kinds)) for pair, kinds in sorted(found.items()))
+
+
+def _possible(claims: Sequence[ReportedClaim]) -> list[str]:
+    """The kinds in which any two claims may differ at all: of most events all reports say the same of most matters."""
+    affirmed = [claim for claim in claims if claim.polarity == "affirmed"]
+    several = {
+        "whether": len(affirmed) < len(claims),
+        "who": len({claim.source for claim in affirmed if claim.source}) > 1,
+        "whom": len({claim.target for claim in affirmed if claim.target}) > 1,
+        "when": len({claim.date for claim in affirmed if claim.basis != "published"}) > 1,
+        "where": len({claim.places for claim in affirmed if claim.places}) > 1,
+        "howMany": len({claim.counts for claim in affirmed if claim.counts}) > 1,
+    }
+    return [kind for kind in KINDS if several[kind]]
 
 
 def _may_differ(kind: str, one: ReportedClaim, other: ReportedClaim) -> bool:

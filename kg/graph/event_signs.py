@@ -80,7 +80,7 @@ def likeness(one: End, other: End) -> str:
     named = bool(one.entity) and bool(other.entity)
     if one.country != other.country and one.country and other.country:
         return "other"
-    if not named and _last_word(one) == _last_word(other):
+    if not named and (word := _last_word(one)) == _last_word(other) and weight(word):  # not "soldiers"
         return "part"
     if not (one.country and other.country):
         return "other" if named else "unknown"
@@ -90,6 +90,11 @@ def likeness(one: End, other: End) -> str:
     if all(of_state):
         return "part" if "State" in (one.type, other.type) else "fellow"
     return "fellow" if not named else "kin"
+
+
+def named_alone(end: End) -> bool:
+    """Whether it is one person, known beyond its document."""
+    return end.type == "Person" and bool(end.entity)
 
 
 def _last_word(end: End) -> str:
@@ -193,11 +198,26 @@ def words_of_name(name: str) -> frozenset[str]:
     return frozenset(stem for word in _WORD.findall(name) if (stem := _STEMS[word]))
 
 
-@functools.lru_cache(maxsize=500_000)
 def weight(stem: str) -> float:
     """How much a word tells: 1, or less where it is common in news."""
-    often = _common().get(stem, 0.0)
-    return next((points for limit, points in _steps() if often >= limit), 1.0)
+    return _weights().get(stem, 1.0)
+
+
+@functools.cache
+def _weights() -> Mapping[str, float]:
+    """What words weigh that are common."""
+    found: dict[str, float] = {}
+    for stem, often in _common().items():
+        points = next((points for limit, points in _steps() if often >= limit), 1.0)
+        if points != 1.0:
+            found[stem] = points
+    return found
+
+
+def weights(stems: Iterable[str]) -> float:
+    """How much some words tell together."""
+    common = _weights()
+    return sum([common.get(stem, 1.0) for stem in stems])
 
 
 @functools.cache

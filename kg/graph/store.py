@@ -31,7 +31,7 @@ from rdflib.namespace import DCTERMS, OWL, PROV, RDF, XSD
 
 from kg import resources
 from kg.errors import KgError, StoreError, TableError
-from kg.graph import check, dump, event_graph, events, incoming, lock, query, rdf, validate
+from kg.graph import check, dump, event_graph, event_memory, event_refresh, incoming, lock, query, rdf, validate
 from kg.graph.address import is_address
 from kg.graph.corrections import Corrected, mirror
 from kg.graph.corrections.row import Correction
@@ -283,16 +283,31 @@ class GraphStore:
         It is one update. It changes where documents have been added, replaced or removed since, or where the table of
         signs or the ontology has.
         """
-        made_from = event_graph.basis(self._rows)
-        stored = self._events_made_from()
+        states = event_graph.states(self._rows)
+        made_from, stored = event_graph.basis(states), self._events_made_from()
         if stored == [made_from]:
             return False
-        if not self.documents():  # nothing is left that could be told of
+        if not states:  # nothing is left that could be told of
             self._replace({EVENTS_GRAPH}, {}, str(EVENTS_GRAPH))
             return bool(stored)
-        found = events.events_of(event_graph.reported_claims(self._rows))
-        self._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: event_graph.lines(found, made_from)}, str(EVENTS_GRAPH))
+        before = event_memory.recall(self._folder)
+        if stored != [before.made_from]:  # it is of other events than those that are there
+            before = replace(before, digests={})
+        made = event_refresh.refreshed(self._rows, states, made_from, before, processes=check.cores())
+        self._put_events(made)
+        event_memory.remember(self._folder, made.known)
         return True
+
+    def _put_events(self, made: event_refresh.Refreshed) -> None:
+        """Write the events, all of them or those that are others than before, by one update."""
+        if made.others is None:
+            self._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: made.lines}, str(EVENTS_GRAPH))
+            return
+        self._must_be_writable(str(EVENTS_GRAPH))
+        try:
+            self._inner.update(event_refresh.update(self._inner, made))
+        except (SyntaxError, OSError) as error:
+            raise StoreError(f"the graph refused it: {error}", where=str(EVENTS_GRAPH)) from error
 
     def _events_made_from(self) -> list[query.Value]:
         """The `event_graph.basis` of the stored events; none where there are none."""
@@ -306,9 +321,12 @@ class GraphStore:
         asked = query.Query(text, ordered=True, union=False, triples=False, declared=frozenset())  # known to be right
         return {claim_id(str(claim)): event_id(str(event)) for claim, event in query.run(self._inner, asked).rows}
 
-    def _rows(self, text: str) -> Iterable[tuple[query.Value, ...]]:
-        """The rows of a query of our own, in whatever order they come."""
-        return query.run(self._inner, replace(query.checked(text), ordered=True)).rows
+    def _rows(self, text: str, document: URIRef | None = None) -> Iterable[tuple[query.Value, ...]]:
+        """The rows of a query of our own, in whatever order they come; with a document instead of ?document."""
+        asked = _of_our_own(text)
+        if document is not None:
+            asked = replace(asked, text=asked.text.replace("?document", document.n3()))
+        return query.run(self._inner, asked).rows
 
     def _check_claims(self, record: Record, old: Container[URIRef]) -> None:
         """A claim stands in one document: of two with the same id, each would say what the other says."""
@@ -483,7 +501,7 @@ class GraphStore:
         folder = None if self._writable else self._folder
         found = check.findings(self, folder, documents, processes=processes, progress=progress)
         rows = validate.findings_in(quad[:3] for quad in mirror.to_quads(self.corrections()))
-        current = self._events_made_from() == [event_graph.basis(self._rows)]
+        current = self._events_made_from() == [event_graph.basis(event_graph.states(self._rows))]
         happened = validate.findings_in_events(self._triples_in(EVENTS_GRAPH), self.query if current else None)
         strays = check.strays(self.graphs(), set(documents), all=sample is None)
         return sorted({*rows, *found, *happened, *strays})
@@ -556,6 +574,12 @@ def _remote() -> type[GraphStore]:
     from kg.graph.remote import RemoteStore  # stands above this module, and loads what only servers need
 
     return RemoteStore
+
+
+@functools.lru_cache(maxsize=64)
+def _of_our_own(text: str) -> query.Query:
+    """A query whose rows may come in whatever order; each is looked at once, which takes longer than many answers."""
+    return replace(query.checked(text), ordered=True)
 
 
 # Oxigraph's terms as rdflib's. Most come again and again, and rdflib looks closely at each that is made.
