@@ -68,6 +68,8 @@ class Contents:
         ends = content.sources if plover == "REQUEST" else content.targets
         if plover not in {"REQUEST", "THREATEN", "AGREE", "REJECT"}:
             return
+        if plover in {"AGREE", "REJECT"} and self._type(content).quad == "material conflict":
+            return  # who agrees to punish X, or will not bomb it, says nothing to X
         if plover == "REJECT" and any(c.dep_ == "mark" for c in content.trigger.children):
             return  # "dismissed reports that it attacked X" rejects not X
         own = {id(s.mention.referent) for s in act.sources}

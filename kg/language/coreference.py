@@ -96,10 +96,16 @@ class _Linking(Groups):
         before = self.doc[token.i - 1].lower_ if token.i > mention.start else ""
         lemma = token.lemma_.lower()
         row = names.nominal(f"{before} {lemma}", modifiers) or names.nominal(lemma, modifiers)
-        entity = names.anchored(row, country) if row is not None else None
+        entity = names.anchored(row, country) if row is not None and not self._private(token) else None
         if entity is None:
             return replace(referent, country=country, offices=set(referent.offices), aliases=list(referent.aliases))
         return entity_referent(self.doc, entity)
+
+    def _private(self, token: Token) -> bool:
+        """True for what belongs to a person who acts for no state: a warlord's "his forces" are not its army."""
+        owners = (self.by_head.get(c.i) for c in token.children if c.dep_ == "poss")
+        people = (m.referent for m in owners if m is not None and m.referent is not None)
+        return any(r.type == "Person" and r.sector not in OF_A_STATE and not r.offices for r in people)
 
     def _owner_country(self, mention: TokenMention) -> str | None:
         """The country of a possessor, of what stands under "of" or "for", or of the capital that a body is in."""

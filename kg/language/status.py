@@ -42,12 +42,13 @@ class Status:
 
     ``claimants`` are head tokens from the outside in, ``act`` the act it is content of. ``factive``: what stands
     further up no longer changes whether it happened; ``given``: it is told as known ("after X had attacked"), so
-    that a denial above leaves it true; ``ended``: it makes no claim at all ("halted its offensive"); ``undecided``:
+    that a denial above leaves it true; ``purpose``: it is only what another deed was done for; ``ended``: it makes no claim at all ("halted its offensive"); ``undecided``:
     the token whose negation was weighed already.
     """
 
     denied: bool = False
     modality: str = "actual"
+    purpose: bool = False
     claimants: list[int] = field(default_factory=list)
     act: int | None = None
     factive: bool = False
@@ -140,6 +141,17 @@ def _side_by_side(clause: Token, governor: Token) -> bool:
     speech = lemma in embedding().speech or embedding().effects(lemma, "verb")
     after = (c for c in governor.children if c.i > governor.i)
     return not speech and any(c.dep_ == "dobj" or (c.dep_ == "prep" and c.lower_ in TOWARDS) for c in after)
+
+
+def _told_beside(verb: Token) -> bool:
+    """ "X said that Y had left, and Z called for a vote": a past that what is said does not share is the report's."""
+    said = verb.head
+    if said.dep_ != "ccomp" or verb.tag_ != "VBD" or said.i < said.head.i or not syntax.has_subject(verb):
+        return False
+    backward = any(c.dep_ == "aux" and c.lower_ in {"had", "would"} for c in said.children)
+    subject = _own_subject(verb)
+    before = [t.lower_ for t in verb.doc[max(subject[0].left_edge.i - 2, 0) : subject[0].left_edge.i]] if subject else []
+    return backward and before in ([",", "and"], [",", "but"]) and not any(c.dep_ in {"aux", "mark"} for c in verb.children)
 
 
 def _sums_up(noun: Token) -> bool:
@@ -261,6 +273,8 @@ class Climber:
             status.modality, status.factive = "possible", True  # "Had X attacked, Y would …"
             return head, False
         if dep == "conj":
+            if _told_beside(current):
+                return current, False
             if current.pos_ == "VERB":
                 head = syntax.coordinated_with(current)
             return head, not self._shares(current, head)
@@ -479,8 +493,11 @@ class Climber:
         elif marks & HYPOTHETICAL or "until" in marks:
             status.modality = "possible"  # "if X were to attack" plans nothing
         elif syntax.is_infinitive(current):
+            if self._done_in_doing(current, governor):
+                return  # "rallied to demand": as actual as the rally
             if not self._act(governor, status):
                 status.weaken("planned")
+                status.purpose = True
                 self._complement(current, governor, "comp", status)
         elif current.tag_ == "VBG" and not any(c.dep_ == "mark" for c in current.children):
             for child in governor.children:
@@ -490,6 +507,14 @@ class Climber:
         else:
             status.given = True
         status.factive = True
+
+    def _done_in_doing(self, verb: Token, governor: Token) -> bool:
+        """True for words and protests whose purpose is reached by the deed itself: "marched to demand a vote"."""
+        relation = self.acts.get(verb.i)
+        spoken = relation is not None and relation.plover in {"REQUEST", "PROTEST"} and governor.pos_ == "VERB"
+        plain = not self.embedding.effects(self._word(governor), "verb") and governor.tag_ in {"VBD", "VBZ", "VBP", "VBN"}
+        acted = self.acts.get(governor.i)
+        return spoken and plain and (acted is None or acted.content_modality is None or acted.plover == "PROTEST")
 
     def _contrasted(self, verb: Token) -> bool:
         """ "Moscow denied that …, while Kyiv insisted that …": no words of Moscow's."""

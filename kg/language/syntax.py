@@ -286,7 +286,8 @@ def _of_noun(noun: Token, verb: Token | None, depth: int) -> Token | None:
         if child.dep_ == "poss":
             return child
     if noun.dep_ in {"dobj", "attr"} and noun.head.pos_ in {"VERB", "AUX"}:
-        return surface_subject(noun.head, depth + 1)
+        given = indirect_objects(noun.head) if infinitive and noun.lemma_.lower() not in word_set("own words") else []
+        return given[0] if given else surface_subject(noun.head, depth + 1)  # "gave them ten days to leave"
     return noun if verb is not None and noun.dep_ in SUBJECTS | {"ROOT"} else None
 
 
@@ -373,7 +374,7 @@ def indirect_objects(verb: Token) -> list[Token]:
 def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
     """Pairs of a preposition (lower case) and the head of what it governs; "out of" and "from under" count as one."""
     for prep in token.children:
-        if prep.dep_ not in PREPOSITIONS or prep.pos_ in NOMINAL:
+        if prep.dep_ not in PREPOSITIONS or prep.pos_ in NOMINAL or prep.lower_ in {"according", "due", "thanks"}:
             continue
         if prep.lower_ == "with" and any(c.lower_ in {"together", "along", "jointly"} for c in prep.children):
             continue
