@@ -487,9 +487,13 @@ class Arguments:
         return [Filler(self.by_head[c.i], slot) for c in listed] + found
 
     def _cut_name(self, head: Token, mention: TokenMention) -> bool:
-        """ "fighters of [the State of Iraq and the Levant]": the parser joins the end of a name to what stands before."""
+        """ "fighters of [the State of Iraq and the Levant]": the parser joins the end of a name to what is before."""
         inside = self.doc[mention.start : mention.head]
-        return head.i < mention.start and not mention.members and any(t.dep_ == "cc" and t.head.i < mention.start for t in inside)
+        return (
+            head.i < mention.start
+            and not mention.members
+            and any(t.dep_ == "cc" and t.head.i < mention.start for t in inside)
+        )
 
     def _owner(self, token: Token, mention: TokenMention, slot: str, depth: int, avoid: frozenset[int]) -> list[Filler]:
         """Whose place it is that a deed is done to: "bombed Egyptian airfields", "troops on the border with X"."""

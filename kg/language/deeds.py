@@ -226,7 +226,9 @@ class DeedFinder:
         """True for what is done to ships and aircraft as to those aboard; "was hit by a wave" is no such deed."""
         agents = [o for p, o in syntax.prepositions(verb) if p == "by"] if syntax.is_passive(verb) else []
         known = all(o.i in self.by_head or o.lemma_.lower() in conduits()[0] for o in agents)
-        return known and (relation.plover == "ASSAULT" or relation.name in {"seizedPropertyOf", "blockaded", "obstructed"})
+        return known and (
+            relation.plover == "ASSAULT" or relation.name in {"seizedPropertyOf", "blockaded", "obstructed"}
+        )
 
     def _figure_of_speech(self, verb: Token, entry: Entry, relation: RelationType, sources: list[Filler]) -> bool:
         """True for what nobody does to a thing: force by who is no force ("shot down every argument", "hit a record"),

@@ -82,7 +82,13 @@ class Learned:
         if reading.relation is None or reading.plover in {NONE, "state"} or reading.status == "denied":
             return False
         place = candidate.target.mention.kind == "place" and self._done(reading) not in TO_PLACES
-        if place or self._where(candidate, reading) or self._others_verb(candidate) or self._struck(candidate, reading) or self._own(candidate):
+        if (
+            place
+            or self._where(candidate, reading)
+            or self._others_verb(candidate)
+            or self._struck(candidate, reading)
+            or self._own(candidate)
+        ):
             return False
         if self._for_or_with(candidate, reading, known.get(candidate.trigger.i)):
             return False  # it tells for whom, or with whom

@@ -71,7 +71,8 @@ class NominalPhrases(Phrases):
         # "a state visit", "the state capital"
         official = token.lower_ == "state" and token.dep_ in {"compound", "nmod"}
         province = any(c.i in (self.doc._.hints or ()) for c in token.children)  # "Nigeria's Niger state"
-        if row is None or a_place or amount or province or official:
+        few = row is not None and row.number == "pl" and token.tag_ == "NN" and token.text[-1:] != "s"  # "use force"
+        if row is None or few or a_place or amount or province or official:
             return None
         named = self._name_of_kind(token)
         if named is not None:

@@ -42,8 +42,8 @@ class Status:
 
     ``claimants`` are head tokens from the outside in, ``act`` the act it is content of. ``factive``: what stands
     further up no longer changes whether it happened; ``given``: it is told as known ("after X had attacked"), so
-    that a denial above leaves it true; ``purpose``: it is only what another deed was done for; ``ended``: it makes no claim at all ("halted its offensive"); ``undecided``:
-    the token whose negation was weighed already.
+    that a denial above leaves it true; ``purpose``: it is only what another deed was done for; ``ended``: it makes no
+    claim at all ("halted its offensive"); ``undecided``: the token whose negation was weighed already.
     """
 
     denied: bool = False
@@ -150,8 +150,14 @@ def _told_beside(verb: Token) -> bool:
         return False
     backward = any(c.dep_ == "aux" and c.lower_ in {"had", "would"} for c in said.children)
     subject = _own_subject(verb)
-    before = [t.lower_ for t in verb.doc[max(subject[0].left_edge.i - 2, 0) : subject[0].left_edge.i]] if subject else []
-    return backward and before in ([",", "and"], [",", "but"]) and not any(c.dep_ in {"aux", "mark"} for c in verb.children)
+    before = (
+        [t.lower_ for t in verb.doc[max(subject[0].left_edge.i - 2, 0) : subject[0].left_edge.i]] if subject else []
+    )
+    return (
+        backward
+        and before in ([",", "and"], [",", "but"])
+        and not any(c.dep_ in {"aux", "mark"} for c in verb.children)
+    )
 
 
 def _sums_up(noun: Token) -> bool:
@@ -512,7 +518,12 @@ class Climber:
         """True for words and protests whose purpose is reached by the deed itself: "marched to demand a vote"."""
         relation = self.acts.get(verb.i)
         spoken = relation is not None and relation.plover in {"REQUEST", "PROTEST"} and governor.pos_ == "VERB"
-        plain = not self.embedding.effects(self._word(governor), "verb") and governor.tag_ in {"VBD", "VBZ", "VBP", "VBN"}
+        plain = not self.embedding.effects(self._word(governor), "verb") and governor.tag_ in {
+            "VBD",
+            "VBZ",
+            "VBP",
+            "VBN",
+        }
         acted = self.acts.get(governor.i)
         return spoken and plain and (acted is None or acted.content_modality is None or acted.plover == "PROTEST")
 
@@ -548,7 +559,7 @@ class Climber:
             status.ended |= that_clause and status.modality == "planned" and "possible" in effects
             for effect in sorted(effects - {"says"}):
                 self._apply(effect, status, noun)
-            if infinitive and any(c.lower_ in RANKED for c in noun.children):
+            if infinitive and any(c.lower_ in RANKED for c in (noun, *noun.children)):
                 status.factive = True  # "the first state to recognise", "the only member to object"
             elif not effects:
                 status.weaken("planned" if infinitive else "possible")

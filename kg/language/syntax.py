@@ -175,6 +175,8 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     if dep == "advcl" and head.lemma_ in word_set("object purpose") and is_infinitive(verb):
         moved = objects(head)
         return moved[0] if moved else _controller(verb, head, depth)
+    if dep == "advcl" and is_infinitive(verb) and indirect_objects(head):
+        return indirect_objects(head)[0]  # "gave them ten days to leave"
     if dep == "advcl" and head.pos_ in {"VERB", "AUX"}:
         return surface_subject(head, depth + 1) if verb.tag_ in {"VBG", "VBN", "VB"} else None
     if dep == "pcomp":
