@@ -102,7 +102,7 @@ class Phrases:
         return None
 
     def _helped(self, end: int) -> bool:
-        """ "A Saudi-backed government", "a pro-Saudi rally": the name says who helps it or is hailed, not whose it is."""
+        """ "A Saudi-backed government", "a pro-Saudi rally": the name tells who helps it or is hailed."""
         if self._sided(self.name_at[end - 1][0]):
             return True
         return end + 1 < len(self.doc) and self.doc[end].text == "-" and self.doc[end + 1].lower_ in word_set("helped")
