@@ -246,7 +246,7 @@ class Arguments:
                 found = syntax.subjects(verb) or self._before(verb)
                 return found or ((self._far_agent(verb) or self._doer_beside(verb)) if side == "source" else [])
             case "obj":
-                return syntax.objects(verb) or self._after(verb)
+                return self._held(syntax.objects(verb), verb) or self._after(verb)
             case "iobj":
                 return syntax.indirect_objects(verb)
             case "comp":
@@ -256,6 +256,13 @@ class Arguments:
             case "poss":
                 return [c for o in syntax.objects(verb) for c in o.children if c.dep_ == "poss"]
         return self._governed(self._holders(verb), slot, suffered)
+
+    def _held(self, objects: list[Token], verb: Token) -> list[Token]:
+        """Whom "took foreigners hostage" tells of, whatever the parser makes of the two nouns."""
+        if verb.lemma_ != "take" or not objects or objects[-1].lemma_ not in {"hostage", "prisoner", "captive"}:
+            return objects
+        inside = [c for c in objects[-1].children if c.dep_ in {"compound", "nmod"} and c.i in self.by_head]
+        return objects[:-1] or inside[-1:] or objects
 
     def _holders(self, verb: Token) -> list[Token]:
         """The verb, then its object and particle, on which the parser may hang the verb's prepositions."""
@@ -596,6 +603,8 @@ class Arguments:
     def _inside(self, token: Token, way: str, suffered: bool) -> list[Token]:
         if way == "of" and not suffered and self.lexicon.suffered(self.lexicon.word(token)):
             return []  # who condemns "the killing of X" does not condemn X
+        if suffered and way in {"poss", "name"} and self._strikes(token):
+            return []  # "ordered a US strike" is not done to the US
         if way == "poss":
             return [c for c in token.children if c.dep_ == "poss"]
         if way == "name":
@@ -608,6 +617,11 @@ class Arguments:
         doers = [d for c in clauses if way == "by" for d in syntax.subjects(c)]
         below = [o for t in (token, *clauses) for p, o in syntax.prepositions(t) if p == way and o.pos_ != "VERB"]
         return below + doers
+
+    def _strikes(self, noun: Token) -> bool:
+        """True for a noun of violence, before which stands who does it."""
+        relations = self.lexicon.noun_relations(self.lexicon.word(noun))
+        return bool(relations) and {_plover(name) for name in relations} == {"ASSAULT"}
 
     def _modifiers(self, token: Token) -> list[Token]:
         """Names among a noun's modifiers, the nearest first: "the US Supreme Court decision"."""

@@ -182,7 +182,7 @@ class Circumstances:
         for above in token.ancestors:
             if above == deed.trigger or above.pos_ in {"VERB", "AUX"}:
                 return False
-            answer = above.head.lower_ == "to" and above.head.head.pos_ == "NOUN"
+            answer = above.head.lower_ in {"to", "for"} and above.head.head.pos_ == "NOUN"
             answered = above.dep_ == "pobj" and (answer or above.head.lower_ in {"after", "over", "following"})
             if answered and above.pos_ == "NOUN" and lexicon().is_noun(lexicon().word(above)):
                 return True

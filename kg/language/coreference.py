@@ -20,6 +20,7 @@ from kg.language.holders import names_office_alone, office_holder, offices_of, o
 from kg.language.known import entity_referent
 from kg.language.pronouns import WINDOW, kinds
 from kg.language.values import Referent, TokenMention
+from kg.language.words import word_set
 from kg.linking import SCORES, gazetteer, split_list
 
 COUNTERPARTS = frozenset({"counterpart", "colleague"})  # of the same office on the other side
@@ -241,6 +242,8 @@ class _Linking(Groups):
         token = self.doc[mention.head]
         if any(p == "of" for p, _ in syntax.prepositions(token)) or not self._definite(mention):
             return False
+        if any(c.lower_ in word_set("stand-ins") for c in token.children):
+            return False  # "the interim president" is not the president who was named
         if token.lemma_.lower() in PEERS and nominal.country is None and any(c.dep_ == "poss" for c in token.children):
             return False  # "his colleague at defence" is not he
         if nominal.country is None and organisation_of(token, self.by_head) is not None:

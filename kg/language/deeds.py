@@ -277,7 +277,8 @@ class DeedFinder:
     def _own_means(self, target: Filler, sources: list[Filler], relation: RelationType) -> bool:
         """ "withdrew its troops", "extended its mission": forces with a possessive of the doer are no target."""
         mention = target.mention
-        if mention.referent is None or mention.referent.type not in {"ArmedForce", "State", "GovernmentBody"}:
+        own_bodies = {"ArmedForce", "State", "GovernmentBody"} | ({"Person"} if target.slot == "between" else set())
+        if mention.referent is None or mention.referent.type not in own_bodies:
             return False
         owners = [self.by_head.get(c.i) for c in self.doc[mention.head].children if c.dep_ == "poss"]
         own = {id(s.mention.referent) for s in sources}

@@ -90,9 +90,9 @@ class Learned:
             or self._own(candidate)
         ):
             return False
-        if self._for_or_with(candidate, reading, known.get(candidate.trigger.i)):
-            return False  # it tells for whom, or with whom
         deed = known.get(candidate.trigger.i)
+        if self._for_or_with(candidate, reading, deed) or (deed is not None and self._given(candidate, deed)):
+            return False  # it tells for whom, with whom, or what is given to somebody
         share = reading.relations[reading.plover][0][1]
         if deed is None and share < self.table["relation of a word read alone"]:
             return False
@@ -146,6 +146,13 @@ class Learned:
             return word.lower_ == "for" and mutual
         together = word.i > 0 and self.doc[word.i - 1].lower_ in {"together", "along", "jointly"}
         return word.lower_ == "with" and (together or (deed is not None and "with" not in deed.entry.target))
+
+    @staticmethod
+    def _given(candidate: Candidate, deed: Deed) -> bool:
+        """True for what is sent or taken away, where the row asks to whom or from what: "sent advisers"."""
+        word = syntax.first_conjunct(candidate.trigger.doc[candidate.target.mention.head])
+        aside = bool(deed.entry.target) and "obj" not in deed.entry.target
+        return aside and word in syntax.objects(deed.trigger)
 
     def _case_of(self, candidate: Candidate, reading: Reading, deed: Deed | None) -> str | None:
         """What the reader would add, a case of the table; None where the deed at the word is another."""

@@ -108,7 +108,9 @@ class Phrases:
         return end + 1 < len(self.doc) and self.doc[end].text == "-" and self.doc[end + 1].lower_ in word_set("helped")
 
     def _sided(self, start: int) -> bool:
-        """True for a name after "pro-" or "anti-"."""
+        """True for a name after "pro-" or "anti-", and for "American" in "Latin American"."""
+        if start > 0 and self.doc[start].lower_ in {"american", "americans"}:
+            return self.doc[start - 1].lower_ in word_set("other americas")
         return start > 1 and self.doc[start - 1].text == "-" and self.doc[start - 2].lower_ in {"pro", "anti"}
 
     def _country_after(self, head: Token) -> str | None:

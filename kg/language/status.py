@@ -301,6 +301,8 @@ class Climber:
             return head, False
         if dep == "pcomp":
             return self._gerund(current, head, status)
+        if dep in {"advcl", "ccomp"} and self._denies(current):
+            return current, False  # "X said that Y had fled, which Z denied"
         if dep in {"advcl", "parataxis", "dep"} and current.pos_ in {"VERB", "AUX"}:
             self._adverbial(current, head, status)
             return (current if self._contrasted(current) else head), False

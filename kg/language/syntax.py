@@ -410,7 +410,12 @@ def _in_a_role(prep: Token) -> bool:
 
 def complements(verb: Token) -> list[Token]:
     """The verbs of its clausal complements, gerunds under a preposition and infinitives of purpose excluded."""
-    return [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"}]
+    return [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} or _for_another(c)]
+
+
+def _for_another(clause: Token) -> bool:
+    """ "Called for the troops to leave": the parser takes it for a purpose."""
+    return clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "for" for c in clause.children)
 
 
 def has_infinitive(verb: Token) -> bool:
