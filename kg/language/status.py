@@ -552,7 +552,8 @@ class Climber:
         if cleft and negated(noun.head):
             status.denied = not status.denied  # "it was not X who did it"
         if infinitive or that_clause:
-            if self._act(noun, status):
+            denial = self._denial(noun)
+            if (denial is not None and self._act(denial, status)) or self._act(noun, status):
                 return
             effects = self.embedding.effects(noun.lemma_.lower(), "noun")
             if "says" in effects:
@@ -571,6 +572,11 @@ class Climber:
                 if effect in {"planned", "possible", "demanded"}:
                     status.weaken(effect)
             status.factive = status.given = True
+
+    def _denial(self, noun: Token) -> Token | None:
+        """The verb of who denies it, in "rejected a claim by X that …": what follows is denied, whoever said it."""
+        relation = self.acts.get(noun.head.i) if noun.dep_ in {"dobj", "nsubjpass"} else None
+        return noun.head if relation is not None and relation.name == "deniedAllegationOf" else None
 
     def _noun(self, current: Token, head: Token, status: Status) -> tuple[Token, bool]:
         """A deed named by a noun: through its support verb, or as what the governing word plans, fears, prevents …"""
