@@ -621,7 +621,7 @@ class Arguments:
     def _strikes(self, noun: Token) -> bool:
         """True for a noun of violence, before which stands who does it."""
         relations = self.lexicon.noun_relations(self.lexicon.word(noun))
-        return bool(relations) and {_plover(name) for name in relations} == {"ASSAULT"}
+        return "ASSAULT" in {_plover(name) for name in relations}
 
     def _modifiers(self, token: Token) -> list[Token]:
         """Names among a noun's modifiers, the nearest first: "the US Supreme Court decision"."""

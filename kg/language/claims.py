@@ -291,8 +291,6 @@ class _Assembly:
         alone = deed.entry.pos == "noun" and target is None and source is not None
         if alone and source is not None and source.mention.pronoun and relation.plover not in {"ASSAULT", "REJECT"}:
             return False  # "settled their dispute", "advanced its interests": nothing done to anybody
-        if target is None and plover == "ACCUSE" and deed.entry.target == ("comp",):
-            return False  # "claimed that most of them had been freed" accuses nobody
         if target is None and source is not None and self._among_themselves(source, relation, deed):
             return True
         if target is None and (plover in NEEDS_TWO or (relation.symmetric and plover != "ASSAULT") or plover is None):

@@ -77,9 +77,11 @@ class Contents:
             return
         if plover in {"AGREE", "REJECT"} and self._type(content).quad == "material conflict":
             return  # who agrees to punish X, or will not bomb it, says nothing to X
+        own = {id(s.mention.referent) for s in act.sources}
+        if plover == "REJECT" and content.sources and own.isdisjoint(id(s.mention.referent) for s in content.sources):
+            ends = content.sources  # "refused to let X fly to Y" refuses X
         if plover == "REJECT" and any(c.dep_ == "mark" for c in content.trigger.children):
             return  # "dismissed reports that it attacked X" rejects not X
-        own = {id(s.mention.referent) for s in act.sources}
         others = [f for f in ends if id(f.mention.referent) not in own and f.mention.kind == "actor"]
         if others:
             act.targets = [replace(others[0], descended=True)]

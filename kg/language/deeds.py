@@ -165,6 +165,9 @@ class DeedFinder:
                 [s.mention for s in sources],
                 suffered=relation.plover in REACHING,
             )
+        told = syntax.complements(token) if relation.plover == "ACCUSE" and entry.target == ("comp",) else []
+        if told and (not targets or any(syntax.is_passive(c) for c in told)):
+            return None  # "claimed that the girls had been freed" accuses nobody
         if relation.name in person_targets() and any(t.mention.kind == "actor" for t in targets):
             targets = [t for t in targets if t.mention.kind == "actor"]  # "arrested ten men in the port and the city"
         if not targets and "obj" in entry.target and relation.name in person_targets():

@@ -85,6 +85,7 @@ class Learned:
         if (
             place
             or self._where(candidate, reading)
+            or self._freed(candidate)
             or self._others_verb(candidate)
             or self._struck(candidate, reading)
             or self._own(candidate)
@@ -108,6 +109,11 @@ class Learned:
         word = syntax.first_conjunct(self.doc[candidate.target.mention.head])
         under = word.dep_ == "pobj" and word.head.lower_ in LOCATIVE | {"at"}
         return under and candidate.target.mention.metonym and self._done(reading) not in TO_PLACES
+
+    def _freed(self, candidate: Candidate) -> bool:
+        """True for whom a condition is about: "threatened to invade unless the premier was freed"."""
+        word = syntax.first_conjunct(self.doc[candidate.target.mention.head])
+        return word.dep_ == "nsubjpass" and word.head.dep_ == "advcl"
 
     def _own(self, candidate: Candidate) -> bool:
         """True for the doer's own people: "recalled its ambassador"."""

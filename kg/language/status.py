@@ -441,6 +441,7 @@ class Climber:
             subject = syntax.subjects(governor) or _inverted(governor)
         if syntax.is_passive(governor) and not subject:
             status.weaken("possible")  # "was said to", "it is reported that"
+            status.denied ^= negated(governor)  # "no nurses were reported killed"
         for voice in subject[:1]:
             impersonal = voice.lower_ == "there" or (voice.lower_ == "it" and syntax.is_passive(governor))
             if voice.i not in status.claimants and not impersonal:
