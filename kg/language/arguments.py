@@ -603,8 +603,6 @@ class Arguments:
     def _inside(self, token: Token, way: str, suffered: bool) -> list[Token]:
         if way == "of" and not suffered and self.lexicon.suffered(self.lexicon.word(token)):
             return []  # who condemns "the killing of X" does not condemn X
-        if suffered and way in {"poss", "name"} and self._strikes(token):
-            return []  # "ordered a US strike" is not done to the US
         if way == "poss":
             return [c for c in token.children if c.dep_ == "poss"]
         if way == "name":
@@ -617,11 +615,6 @@ class Arguments:
         doers = [d for c in clauses if way == "by" for d in syntax.subjects(c)]
         below = [o for t in (token, *clauses) for p, o in syntax.prepositions(t) if p == way and o.pos_ != "VERB"]
         return below + doers
-
-    def _strikes(self, noun: Token) -> bool:
-        """True for a noun of violence, before which stands who does it."""
-        relations = self.lexicon.noun_relations(self.lexicon.word(noun))
-        return "ASSAULT" in {_plover(name) for name in relations}
 
     def _modifiers(self, token: Token) -> list[Token]:
         """Names among a noun's modifiers, the nearest first: "the US Supreme Court decision"."""

@@ -75,8 +75,8 @@ class Contents:
         ends = content.sources if self._type(act).content_modality == "demanded" else content.targets
         if plover not in {"REQUEST", "THREATEN", "AGREE", "REJECT"}:
             return
-        if plover in {"AGREE", "REJECT"} and self._type(content).quad == "material conflict":
-            return  # who agrees to punish X, or will not bomb it, says nothing to X
+        if plover == "AGREE" and self._type(content).quad == "material conflict":
+            return  # who agrees to punish X agrees nothing with X
         own = {id(s.mention.referent) for s in act.sources}
         if plover == "REJECT" and content.sources and own.isdisjoint(id(s.mention.referent) for s in content.sources):
             ends = content.sources  # "refused to let X fly to Y" refuses X

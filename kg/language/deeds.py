@@ -168,6 +168,8 @@ class DeedFinder:
         told = syntax.complements(token) if relation.plover == "ACCUSE" and entry.target == ("comp",) else []
         if told and (not targets or any(syntax.is_passive(c) for c in told)):
             return None  # "claimed that the girls had been freed" accuses nobody
+        if relation.plover == "ASSAULT" and entry.pos == "verb":
+            targets = [t for t in targets if not self._strikes(t)]
         if relation.name in person_targets() and any(t.mention.kind == "actor" for t in targets):
             targets = [t for t in targets if t.mention.kind == "actor"]  # "arrested ten men in the port and the city"
         if not targets and "obj" in entry.target and relation.name in person_targets():
@@ -224,6 +226,13 @@ class DeedFinder:
             self.arguments.slot(token, s, "target") for s in entry.target if s not in entry.source and s not in MATTERS
         )
         return Deed(token, entry, entry.relation, sources, targets, reciprocal, unresolved)
+
+    def _strikes(self, target: Filler) -> bool:
+        """True for whose act of violence the object tells of: "ordered a US strike" is not done to the US."""
+        token = self.doc[target.mention.head]
+        inside = target.through == token.head.i and token.dep_ in {"poss", "compound", "nmod", "amod"}
+        relations = self.lexicon.noun_relations(self.lexicon.word(token.head)) if inside else ()
+        return any(self.ontology.relations[name].plover == "ASSAULT" for name in relations)
 
     def _of_vessels(self, verb: Token, relation: RelationType) -> bool:
         """True for what is done to ships and aircraft as to those aboard; "was hit by a wave" is no such deed."""

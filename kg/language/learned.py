@@ -157,7 +157,7 @@ class Learned:
     def _given(candidate: Candidate, deed: Deed) -> bool:
         """True for what is sent or taken away, where the row asks to whom or from what: "sent advisers"."""
         word = syntax.first_conjunct(candidate.trigger.doc[candidate.target.mention.head])
-        aside = bool(deed.entry.target) and "obj" not in deed.entry.target
+        aside = bool(deed.entry.target) and deed.entry.target[0] in {"to", "iobj"} and "obj" not in deed.entry.target
         return aside and word in syntax.objects(deed.trigger)
 
     def _case_of(self, candidate: Candidate, reading: Reading, deed: Deed | None) -> str | None:

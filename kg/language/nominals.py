@@ -71,7 +71,9 @@ class NominalPhrases(Phrases):
         # "a state visit", "the state capital"
         official = token.lower_ == "state" and token.dep_ in {"compound", "nmod"}
         # "a state of emergency"
-        official |= token.lower_ == "state" and any(p == "of" and o.pos_ == "NOUN" for p, o in syntax.prepositions(token))
+        official |= token.lower_ == "state" and any(
+            p == "of" and o.pos_ == "NOUN" for p, o in syntax.prepositions(token)
+        )
         province = any(c.i in (self.doc._.hints or ()) for c in token.children)  # "Nigeria's Niger state"
         few = row is not None and row.number == "pl" and token.tag_ == "NN" and token.text[-1:] != "s"  # "use force"
         if row is None or few or a_place or amount or province or official:
