@@ -152,7 +152,9 @@ def test_only_alerted_is_an_act_without_a_class() -> None:
 
 def test_acts_of_speech_say_what_holds_of_what_is_said() -> None:
     assert [r.name for r in CODED if r.plover == "REQUEST" and r.content_modality != "demanded"] == []
-    assert [r.name for r in CODED if r.plover == "THREATEN" and r.content_modality != "planned"] == []
+    # What an ultimatum tells is what the other must do, not what follows if it does not.
+    assert [r.name for r in CODED if r.plover == "THREATEN" and r.content_modality != "planned"] == ["gaveUltimatumTo"]
+    assert RELATIONS["gaveUltimatumTo"].content_modality == "demanded"
     for name, modality, polarity in [
         ("accused", "actual", None),
         ("promised", "planned", None),

@@ -246,7 +246,7 @@ class Arguments:
                 found = syntax.subjects(verb) or self._before(verb)
                 return found or ((self._far_agent(verb) or self._doer_beside(verb)) if side == "source" else [])
             case "obj":
-                return syntax.objects(verb) or self._after(verb)
+                return self._held(syntax.objects(verb), verb) or self._after(verb)
             case "iobj":
                 return syntax.indirect_objects(verb)
             case "comp":
@@ -256,6 +256,13 @@ class Arguments:
             case "poss":
                 return [c for o in syntax.objects(verb) for c in o.children if c.dep_ == "poss"]
         return self._governed(self._holders(verb), slot, suffered)
+
+    def _held(self, objects: list[Token], verb: Token) -> list[Token]:
+        """Whom "took foreigners hostage" tells of, whatever the parser makes of the two nouns."""
+        if verb.lemma_ != "take" or not objects or objects[-1].lemma_ not in {"hostage", "prisoner", "captive"}:
+            return objects
+        inside = [c for c in objects[-1].children if c.dep_ in {"compound", "nmod"} and c.i in self.by_head]
+        return objects[:-1] or inside[-1:] or objects
 
     def _holders(self, verb: Token) -> list[Token]:
         """The verb, then its object and particle, on which the parser may hang the verb's prepositions."""
@@ -439,6 +446,13 @@ class Arguments:
             return None
         return self._made(head, None, "Person", "a word for a person")
 
+    def vessel(self, head: Token) -> TokenMention | None:
+        """A mention for a ship or aircraft, which stands for those aboard: "torpedoed a freighter"."""
+        words = (t.lemma_.lower() for t in (head, *head.children) if t == head or t.dep_ == "compound")
+        if head.i in self.by_head or word_set("vessels").isdisjoint(words):
+            return None
+        return self._made(head, None, "Actor", "a word for a vessel")
+
     def _made(self, head: Token, name: str | None, kind: str, reason: str) -> TokenMention:
         """A new local mention of the phrase of a head word."""
         start, end = syntax.phrase(head)
@@ -463,7 +477,7 @@ class Arguments:
         for token in syntax.conjuncts(head):
             mention = self.by_head.get(token.i)
             if mention is not None and (mention.referent is not None or mention.kind == "place"):
-                if id(mention.referent) in avoid:
+                if id(mention.referent) in avoid or self._cut_name(head, mention):
                     continue
                 owner = self._owner(token, mention, slot, depth, avoid) if side == "target" else []
                 if owner:
@@ -478,6 +492,15 @@ class Arguments:
         listed = [c for c in head.children if c.dep_ in {"npadvmod", "compound"}]
         listed = [c for c in (*listed, *beside) if self._headline_list(c, head)]
         return [Filler(self.by_head[c.i], slot) for c in listed] + found
+
+    def _cut_name(self, head: Token, mention: TokenMention) -> bool:
+        """ "fighters of [the State of Iraq and the Levant]": the parser joins the end of a name to what is before."""
+        inside = self.doc[mention.start : mention.head]
+        return (
+            head.i < mention.start
+            and not mention.members
+            and any(t.dep_ == "cc" and t.head.i < mention.start for t in inside)
+        )
 
     def _owner(self, token: Token, mention: TokenMention, slot: str, depth: int, avoid: frozenset[int]) -> list[Filler]:
         """Whose place it is that a deed is done to: "bombed Egyptian airfields", "troops on the border with X"."""
@@ -526,6 +549,7 @@ class Arguments:
             if kind == "State"
             and m is not None
             and m.referent is not None
+            and self.doc[m.head].pos_ == "PROPN"
             and m.referent is not first.referent  # type: ignore[union-attr]
             and m.referent.type == "State"
         ]

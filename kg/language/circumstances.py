@@ -165,7 +165,10 @@ class Circumstances:
         for n in inside:
             token = self.doc[places[n].head]
             if any(self._names(token, t.mention.head) for t in deed.targets) or (
-                places[n].head in clause and self._located(token) and not (spoken and self._in_content(token, deed))
+                places[n].head in clause
+                and self._located(token)
+                and not (spoken and self._in_content(token, deed))
+                and not self._of_another(token, deed)
             ):
                 yield n
 
@@ -173,6 +176,17 @@ class Circumstances:
         """True for a place that is a target, or names it: "seized the town of Bunia"."""
         of = token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.i == head
         return token.i == head or (of and gazetteer().is_place_noun(self.doc[head].lemma_, self.doc[head].text))
+
+    def _of_another(self, token: Token, deed: Deed) -> bool:
+        """True for a place of what the deed answers: "struck the camp after attacks on ships in the Red Sea"."""
+        for above in token.ancestors:
+            if above == deed.trigger or above.pos_ in {"VERB", "AUX"}:
+                return False
+            answer = above.head.lower_ in {"to", "for"} and above.head.head.pos_ == "NOUN"
+            answered = above.dep_ == "pobj" and (answer or above.head.lower_ in {"after", "over", "following"})
+            if answered and above.pos_ == "NOUN" and lexicon().is_noun(lexicon().word(above)):
+                return True
+        return False
 
     def _in_content(self, token: Token, deed: Deed) -> bool:
         """True for a place of what is said, not of the saying: "accused X of keeping troops in Y"."""

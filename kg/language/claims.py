@@ -361,7 +361,7 @@ class _Assembly:
         None for a forecast of another's doing, and for what is conceded: that is in words already.
         """
         status, relation, claimants = told.deed.status, told.relation, told.claimants
-        if status.modality != "planned" or status.given:
+        if status.modality != "planned" or status.given or status.purpose:
             return None
         own = bool(claimants) and _same(claimants[-1], source.mention)
         plover = relation.plover or ""

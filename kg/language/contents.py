@@ -54,6 +54,13 @@ class Contents:
     def _doer_of_infinitive(self, act: Deed, content: Deed) -> None:
         """Who does what a noun offers, threatens or demands: "rejected a German offer to fly food to Darfur"."""
         infinitive = syntax.is_infinitive(content.trigger)
+        own = {id(s.mention.referent) for s in act.sources}
+        if (
+            act.relation == "gaveUltimatumTo"
+            and act.targets
+            and own & {id(s.mention.referent) for s in content.sources}
+        ):
+            content.sources = [replace(t, slot="subj", descended=True) for t in act.targets]  # "gave X until noon to …"
         if act.entry.pos != "noun" or not infinitive or content.trigger.head != act.trigger:
             return
         doers = act.targets if self._type(act).plover == "REQUEST" else act.sources
@@ -65,12 +72,16 @@ class Contents:
         plover = self._type(act).plover
         if self._type(act).content_modality == "actual":
             return  # who denies a deed says nothing to whom it was done
-        ends = content.sources if plover == "REQUEST" else content.targets
+        ends = content.sources if self._type(act).content_modality == "demanded" else content.targets
         if plover not in {"REQUEST", "THREATEN", "AGREE", "REJECT"}:
             return
+        if plover == "AGREE" and self._type(content).quad == "material conflict":
+            return  # who agrees to punish X agrees nothing with X
+        own = {id(s.mention.referent) for s in act.sources}
+        if plover == "REJECT" and content.sources and own.isdisjoint(id(s.mention.referent) for s in content.sources):
+            ends = content.sources  # "refused to let X fly to Y" refuses X
         if plover == "REJECT" and any(c.dep_ == "mark" for c in content.trigger.children):
             return  # "dismissed reports that it attacked X" rejects not X
-        own = {id(s.mention.referent) for s in act.sources}
         others = [f for f in ends if id(f.mention.referent) not in own and f.mention.kind == "actor"]
         if others:
             act.targets = [replace(others[0], descended=True)]

@@ -20,6 +20,7 @@ from kg.language.holders import names_office_alone, office_holder, offices_of, o
 from kg.language.known import entity_referent
 from kg.language.pronouns import WINDOW, kinds
 from kg.language.values import Referent, TokenMention
+from kg.language.words import word_set
 from kg.linking import SCORES, gazetteer, split_list
 
 COUNTERPARTS = frozenset({"counterpart", "colleague"})  # of the same office on the other side
@@ -96,10 +97,16 @@ class _Linking(Groups):
         before = self.doc[token.i - 1].lower_ if token.i > mention.start else ""
         lemma = token.lemma_.lower()
         row = names.nominal(f"{before} {lemma}", modifiers) or names.nominal(lemma, modifiers)
-        entity = names.anchored(row, country) if row is not None else None
+        entity = names.anchored(row, country) if row is not None and not self._private(token) else None
         if entity is None:
             return replace(referent, country=country, offices=set(referent.offices), aliases=list(referent.aliases))
         return entity_referent(self.doc, entity)
+
+    def _private(self, token: Token) -> bool:
+        """True for what belongs to a person who acts for no state: a warlord's "his forces" are not its army."""
+        owners = (self.by_head.get(c.i) for c in token.children if c.dep_ == "poss")
+        people = (m.referent for m in owners if m is not None and m.referent is not None)
+        return any(r.type == "Person" and r.sector not in OF_A_STATE and not r.offices for r in people)
 
     def _owner_country(self, mention: TokenMention) -> str | None:
         """The country of a possessor, of what stands under "of" or "for", or of the capital that a body is in."""
@@ -235,6 +242,8 @@ class _Linking(Groups):
         token = self.doc[mention.head]
         if any(p == "of" for p, _ in syntax.prepositions(token)) or not self._definite(mention):
             return False
+        if any(c.lower_ in word_set("stand-ins") for c in token.children):
+            return False  # "the interim president" is not the president who was named
         if token.lemma_.lower() in PEERS and nominal.country is None and any(c.dep_ == "poss" for c in token.children):
             return False  # "his colleague at defence" is not he
         if nominal.country is None and organisation_of(token, self.by_head) is not None:

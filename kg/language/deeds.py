@@ -165,11 +165,19 @@ class DeedFinder:
                 [s.mention for s in sources],
                 suffered=relation.plover in REACHING,
             )
+        told = syntax.complements(token) if relation.plover == "ACCUSE" and entry.target == ("comp",) else []
+        if told and (not targets or any(syntax.is_passive(c) for c in told)):
+            return None  # "claimed that the girls had been freed" accuses nobody
+        if relation.plover == "ASSAULT" and entry.pos == "verb":
+            targets = [t for t in targets if not self._strikes(t)]
         if relation.name in person_targets() and any(t.mention.kind == "actor" for t in targets):
             targets = [t for t in targets if t.mention.kind == "actor"]  # "arrested ten men in the port and the city"
         if not targets and "obj" in entry.target and relation.name in person_targets():
             people = (self.arguments.person(o) for o in syntax.objects(token))
             targets = [Filler(p, "obj") for p in people if p is not None]
+        if not targets and "obj" in entry.target and self._of_vessels(token, relation):
+            vessels = (self.arguments.vessel(o) for o in syntax.objects(token))
+            targets = [Filler(v, "obj") for v in vessels if v is not None]
         wanted = [t for t in targets if not self._ruled_out(entry, "target", t)]
         doers = [s for s in sources if not self._ruled_out(entry, "source", s)]
         if bool(wanted) != bool(targets) or bool(doers) != bool(sources):
@@ -180,7 +188,7 @@ class DeedFinder:
         if not targets and sources and entry.pos == "verb" and relation.plover == "AID":
             reached = self.arguments.meant_for(token, [s.mention for s in sources])
             targets = [t for t in reached if relation.range == "ActorOrPlace" or t.mention.kind == "actor"]
-        targets = [self._as_place(t, relation) for t in targets if not self._own_means(t, sources)]
+        targets = [self._as_place(t, relation) for t in targets if not self._own_means(t, sources, relation)]
         if not targets and relation.range in {"ActorOrAgreement", "Agreement"}:
             targets = self.arguments.agreements_in(token, entry)
         if relation.symmetric and len(distinct(sources)) > 1:  # "Turkish and Russian troops held their joint patrol"
@@ -218,6 +226,21 @@ class DeedFinder:
             self.arguments.slot(token, s, "target") for s in entry.target if s not in entry.source and s not in MATTERS
         )
         return Deed(token, entry, entry.relation, sources, targets, reciprocal, unresolved)
+
+    def _strikes(self, target: Filler) -> bool:
+        """True for whose act of violence the object tells of: "ordered a US strike" is not done to the US."""
+        token = self.doc[target.mention.head]
+        inside = target.through == token.head.i and token.dep_ in {"poss", "compound", "nmod", "amod"}
+        relations = self.lexicon.noun_relations(self.lexicon.word(token.head)) if inside else ()
+        return any(self.ontology.relations[name].plover == "ASSAULT" for name in relations)
+
+    def _of_vessels(self, verb: Token, relation: RelationType) -> bool:
+        """True for what is done to ships and aircraft as to those aboard; "was hit by a wave" is no such deed."""
+        agents = [o for p, o in syntax.prepositions(verb) if p == "by"] if syntax.is_passive(verb) else []
+        known = all(o.i in self.by_head or o.lemma_.lower() in conduits()[0] for o in agents)
+        return known and (
+            relation.plover == "ASSAULT" or relation.name in {"seizedPropertyOf", "blockaded", "obstructed"}
+        )
 
     def _figure_of_speech(self, verb: Token, entry: Entry, relation: RelationType, sources: list[Filler]) -> bool:
         """True for what nobody does to a thing: force by who is no force ("shot down every argument", "hit a record"),
@@ -263,14 +286,16 @@ class DeedFinder:
         heads = [h for s in slots for h in self.arguments.slot(token, s, "target")]
         return relation.plover == "ASSAULT" and any(h.i not in self.by_head for h in heads)
 
-    def _own_means(self, target: Filler, sources: list[Filler]) -> bool:
+    def _own_means(self, target: Filler, sources: list[Filler], relation: RelationType) -> bool:
         """ "withdrew its troops", "extended its mission": forces with a possessive of the doer are no target."""
         mention = target.mention
-        if mention.referent is None or mention.referent.type not in {"ArmedForce", "State", "GovernmentBody"}:
+        own_bodies = {"ArmedForce", "State", "GovernmentBody"} | ({"Person"} if target.slot == "between" else set())
+        if mention.referent is None or mention.referent.type not in own_bodies:
             return False
         owners = [self.by_head.get(c.i) for c in self.doc[mention.head].children if c.dep_ == "poss"]
         own = {id(s.mention.referent) for s in sources}
-        return any(o is not None and (id(o.referent) in own or (o.pronoun and not own)) for o in owners)
+        alone = not own and relation.plover != "ASSAULT"  # "its soldiers were attacked"
+        return any(o is not None and (id(o.referent) in own or (o.pronoun and alone)) for o in owners)
 
     def _as_place(self, target: Filler, relation: RelationType) -> Filler:
         """A capital that is shelled, taken or left is the town; a place to which words are said is its authorities."""

@@ -16,7 +16,7 @@ from kg.language.candidates import Candidate, Candidates
 from kg.language.deeds import TO_PLACES, Deed, distinct
 from kg.language.lexicon import POS, Entry, lexicon
 from kg.language.reader import PairReader, ParsedPair, combination
-from kg.language.values import TokenMention
+from kg.language.values import LOCATIVE, TokenMention
 from kg.ontology import Ontology
 from kg.relation_model import NONE, Pair, Reading
 
@@ -73,6 +73,8 @@ class Learned:
         if ends in told or ends[::-1] in told:
             return None
         deed = known.get(candidate.trigger.i)
+        if deed is not None and self._complete(deed):
+            return None
         case = _without_deed(candidate) if deed is None else _lacking(candidate, deed)
         return self.table[f"worth reading: {case}"] if case is not None else None
 
@@ -80,16 +82,38 @@ class Learned:
         if reading.relation is None or reading.plover in {NONE, "state"} or reading.status == "denied":
             return False
         place = candidate.target.mention.kind == "place" and self._done(reading) not in TO_PLACES
-        if place or self._others_verb(candidate) or self._struck(candidate, reading) or self._own(candidate):
+        if (
+            place
+            or self._where(candidate, reading)
+            or self._freed(candidate)
+            or self._others_verb(candidate)
+            or self._struck(candidate, reading)
+            or self._own(candidate)
+        ):
             return False
-        if self._for_or_with(candidate, reading, known.get(candidate.trigger.i)):
-            return False  # it tells for whom, or with whom
         deed = known.get(candidate.trigger.i)
+        if self._for_or_with(candidate, reading, deed) or (deed is not None and self._given(candidate, deed)):
+            return False  # it tells for whom, with whom, or what is given to somebody
         share = reading.relations[reading.plover][0][1]
         if deed is None and share < self.table["relation of a word read alone"]:
             return False
         case = self._case_of(candidate, reading, deed)
         return case is not None and reading.classes[reading.plover] >= self.table[case]
+
+    def _complete(self, deed: Deed) -> bool:
+        """True for what several do with each other: "A and B signed a pact at X" leaves no other party open."""
+        return self.ontology.relations[deed.relation].symmetric and len(distinct(deed.sources)) > 1
+
+    def _where(self, candidate: Candidate, reading: Reading) -> bool:
+        """True for a seat that only tells where words were said or papers signed: "at the White House"."""
+        word = syntax.first_conjunct(self.doc[candidate.target.mention.head])
+        under = word.dep_ == "pobj" and word.head.lower_ in LOCATIVE | {"at"}
+        return under and candidate.target.mention.metonym and self._done(reading) not in TO_PLACES
+
+    def _freed(self, candidate: Candidate) -> bool:
+        """True for whom a condition is about: "threatened to invade unless the premier was freed"."""
+        word = syntax.first_conjunct(self.doc[candidate.target.mention.head])
+        return word.dep_ == "nsubjpass" and word.head.dep_ == "advcl"
 
     def _own(self, candidate: Candidate) -> bool:
         """True for the doer's own people: "recalled its ambassador"."""
@@ -128,6 +152,13 @@ class Learned:
             return word.lower_ == "for" and mutual
         together = word.i > 0 and self.doc[word.i - 1].lower_ in {"together", "along", "jointly"}
         return word.lower_ == "with" and (together or (deed is not None and "with" not in deed.entry.target))
+
+    @staticmethod
+    def _given(candidate: Candidate, deed: Deed) -> bool:
+        """True for what is sent or taken away, where the row asks to whom or from what: "sent advisers"."""
+        word = syntax.first_conjunct(candidate.trigger.doc[candidate.target.mention.head])
+        aside = bool(deed.entry.target) and deed.entry.target[0] in {"to", "iobj"} and "obj" not in deed.entry.target
+        return aside and word in syntax.objects(deed.trigger)
 
     def _case_of(self, candidate: Candidate, reading: Reading, deed: Deed | None) -> str | None:
         """What the reader would add, a case of the table; None where the deed at the word is another."""

@@ -70,8 +70,13 @@ class NominalPhrases(Phrases):
         amount = token.lemma_.lower() in QUANTITIES and any(p == "of" for p, _ in syntax.prepositions(token))
         # "a state visit", "the state capital"
         official = token.lower_ == "state" and token.dep_ in {"compound", "nmod"}
+        # "a state of emergency"
+        official |= token.lower_ == "state" and any(
+            p == "of" and o.pos_ == "NOUN" for p, o in syntax.prepositions(token)
+        )
         province = any(c.i in (self.doc._.hints or ()) for c in token.children)  # "Nigeria's Niger state"
-        if row is None or a_place or amount or province or official:
+        few = row is not None and row.number == "pl" and token.tag_ == "NN" and token.text[-1:] != "s"  # "use force"
+        if row is None or few or a_place or amount or province or official:
             return None
         named = self._name_of_kind(token)
         if named is not None:

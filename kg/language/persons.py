@@ -176,7 +176,7 @@ class PersonPhrases(Phrases):
             token.lemma_.lower() in self.gazetteer.nominals or token.lower_ in self.gazetteer.place_nouns
         ):
             return None
-        if not known and self._looks_like_place(token):
+        if not known and (self._looks_like_place(token) or self._taken_town(token)):
             return None
         kind = None if token.i in self.person_at else self._said_kind(token, start)
         if kind is not None and kind != "Person":  # "mining firm Tarvos Minerals"

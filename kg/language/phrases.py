@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.language import syntax
 from kg.language.known import entity_referent
+from kg.language.names import given_names
 from kg.language.values import LOCATIVE, Referent, TokenMention
 from kg.language.words import word_set
 from kg.linking import COMPASS, SCORES, Gazetteer, Name, plain
@@ -101,8 +102,16 @@ class Phrases:
         return None
 
     def _helped(self, end: int) -> bool:
-        """ "A Saudi-backed government": the name says who helps it, not whose it is."""
+        """ "A Saudi-backed government", "a pro-Saudi rally": the name tells who helps it or is hailed."""
+        if self._sided(self.name_at[end - 1][0]):
+            return True
         return end + 1 < len(self.doc) and self.doc[end].text == "-" and self.doc[end + 1].lower_ in word_set("helped")
+
+    def _sided(self, start: int) -> bool:
+        """True for a name after "pro-" or "anti-", and for "American" in "Latin American"."""
+        if start > 0 and self.doc[start].lower_ in {"american", "americans"}:
+            return self.doc[start - 1].lower_ in word_set("other americas")
+        return start > 1 and self.doc[start - 1].text == "-" and self.doc[start - 2].lower_ in {"pro", "anti"}
 
     def _country_after(self, head: Token) -> str | None:
         return next(iter(self._countries_after(head)), None)
@@ -148,10 +157,20 @@ class Phrases:
             or prep.lower_ in {"in", "near", "outside", "at", "off"}
         )
 
+    def _taken_town(self, token: Token) -> bool:
+        """ "Captured Palma": the model takes the name of a town for a person's."""
+        entity = self.entity_at.get(token.i)
+        if entity is None or entity.root != token or token.dep_ not in {"dobj", "nsubjpass"}:
+            return False
+        if token.head.lemma_.lower() not in word_set("takes towns") or entity[0].text in given_names():
+            return False
+        return self.gazetteer.place(entity.text.removeprefix("the "), self.named_here) is not None
+
     def _gazetteer_place(self, token: Token, start: int, end: int) -> TokenMention | None:
         """A name under a preposition of place or motion, or as an object, that the gazetteer has for a place."""
         under = token.dep_ == "pobj" and token.head.lower_ in TO_PLACES
         struck = token.dep_ == "dobj" and token.ent_type_ in {"", "GPE", "LOC", "FAC"}
+        struck = struck or (token.ent_type_ == "PERSON" and self._taken_town(token))
         if token.pos_ != "PROPN" or not (under or struck):
             return None
         words = self.doc[start:end].text

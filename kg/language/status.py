@@ -42,12 +42,13 @@ class Status:
 
     ``claimants`` are head tokens from the outside in, ``act`` the act it is content of. ``factive``: what stands
     further up no longer changes whether it happened; ``given``: it is told as known ("after X had attacked"), so
-    that a denial above leaves it true; ``ended``: it makes no claim at all ("halted its offensive"); ``undecided``:
-    the token whose negation was weighed already.
+    that a denial above leaves it true; ``purpose``: it is only what another deed was done for; ``ended``: it makes no
+    claim at all ("halted its offensive"); ``undecided``: the token whose negation was weighed already.
     """
 
     denied: bool = False
     modality: str = "actual"
+    purpose: bool = False
     claimants: list[int] = field(default_factory=list)
     act: int | None = None
     factive: bool = False
@@ -140,6 +141,23 @@ def _side_by_side(clause: Token, governor: Token) -> bool:
     speech = lemma in embedding().speech or embedding().effects(lemma, "verb")
     after = (c for c in governor.children if c.i > governor.i)
     return not speech and any(c.dep_ == "dobj" or (c.dep_ == "prep" and c.lower_ in TOWARDS) for c in after)
+
+
+def _told_beside(verb: Token) -> bool:
+    """ "X said that Y had left, and Z called for a vote": a past that what is said does not share is the report's."""
+    said = verb.head
+    if said.dep_ != "ccomp" or verb.tag_ != "VBD" or said.i < said.head.i or not syntax.has_subject(verb):
+        return False
+    backward = any(c.dep_ == "aux" and c.lower_ in {"had", "would"} for c in said.children)
+    subject = _own_subject(verb)
+    before = (
+        [t.lower_ for t in verb.doc[max(subject[0].left_edge.i - 2, 0) : subject[0].left_edge.i]] if subject else []
+    )
+    return (
+        backward
+        and before in ([",", "and"], [",", "but"])
+        and not any(c.dep_ in {"aux", "mark"} for c in verb.children)
+    )
 
 
 def _sums_up(noun: Token) -> bool:
@@ -261,6 +279,8 @@ class Climber:
             status.modality, status.factive = "possible", True  # "Had X attacked, Y would …"
             return head, False
         if dep == "conj":
+            if _told_beside(current):
+                return current, False
             if current.pos_ == "VERB":
                 head = syntax.coordinated_with(current)
             return head, not self._shares(current, head)
@@ -281,6 +301,8 @@ class Climber:
             return head, False
         if dep == "pcomp":
             return self._gerund(current, head, status)
+        if dep in {"advcl", "ccomp"} and self._denies(current):
+            return current, False  # "X said that Y had fled, which Z denied"
         if dep in {"advcl", "parataxis", "dep"} and current.pos_ in {"VERB", "AUX"}:
             self._adverbial(current, head, status)
             return (current if self._contrasted(current) else head), False
@@ -419,6 +441,7 @@ class Climber:
             subject = syntax.subjects(governor) or _inverted(governor)
         if syntax.is_passive(governor) and not subject:
             status.weaken("possible")  # "was said to", "it is reported that"
+            status.denied ^= negated(governor)  # "no nurses were reported killed"
         for voice in subject[:1]:
             impersonal = voice.lower_ == "there" or (voice.lower_ == "it" and syntax.is_passive(governor))
             if voice.i not in status.claimants and not impersonal:
@@ -479,8 +502,11 @@ class Climber:
         elif marks & HYPOTHETICAL or "until" in marks:
             status.modality = "possible"  # "if X were to attack" plans nothing
         elif syntax.is_infinitive(current):
+            if self._done_in_doing(current, governor):
+                return  # "rallied to demand": as actual as the rally
             if not self._act(governor, status):
                 status.weaken("planned")
+                status.purpose = True
                 self._complement(current, governor, "comp", status)
         elif current.tag_ == "VBG" and not any(c.dep_ == "mark" for c in current.children):
             for child in governor.children:
@@ -490,6 +516,19 @@ class Climber:
         else:
             status.given = True
         status.factive = True
+
+    def _done_in_doing(self, verb: Token, governor: Token) -> bool:
+        """True for words and protests whose purpose is reached by the deed itself: "marched to demand a vote"."""
+        relation = self.acts.get(verb.i)
+        spoken = relation is not None and relation.plover in {"REQUEST", "PROTEST"} and governor.pos_ == "VERB"
+        plain = not self.embedding.effects(self._word(governor), "verb") and governor.tag_ in {
+            "VBD",
+            "VBZ",
+            "VBP",
+            "VBN",
+        }
+        acted = self.acts.get(governor.i)
+        return spoken and plain and (acted is None or acted.content_modality is None or acted.plover == "PROTEST")
 
     def _contrasted(self, verb: Token) -> bool:
         """ "Moscow denied that …, while Kyiv insisted that …": no words of Moscow's."""
@@ -514,7 +553,8 @@ class Climber:
         if cleft and negated(noun.head):
             status.denied = not status.denied  # "it was not X who did it"
         if infinitive or that_clause:
-            if self._act(noun, status):
+            denial = self._denial(noun)
+            if (denial is not None and self._act(denial, status)) or self._act(noun, status):
                 return
             effects = self.embedding.effects(noun.lemma_.lower(), "noun")
             if "says" in effects:
@@ -523,7 +563,7 @@ class Climber:
             status.ended |= that_clause and status.modality == "planned" and "possible" in effects
             for effect in sorted(effects - {"says"}):
                 self._apply(effect, status, noun)
-            if infinitive and any(c.lower_ in RANKED for c in noun.children):
+            if infinitive and any(c.lower_ in RANKED for c in (noun, *noun.children)):
                 status.factive = True  # "the first state to recognise", "the only member to object"
             elif not effects:
                 status.weaken("planned" if infinitive else "possible")
@@ -533,6 +573,11 @@ class Climber:
                 if effect in {"planned", "possible", "demanded"}:
                     status.weaken(effect)
             status.factive = status.given = True
+
+    def _denial(self, noun: Token) -> Token | None:
+        """The verb of who denies it, in "rejected a claim by X that …": what follows is denied, whoever said it."""
+        relation = self.acts.get(noun.head.i) if noun.dep_ in {"dobj", "nsubjpass"} else None
+        return noun.head if relation is not None and relation.name == "deniedAllegationOf" else None
 
     def _noun(self, current: Token, head: Token, status: Status) -> tuple[Token, bool]:
         """A deed named by a noun: through its support verb, or as what the governing word plans, fears, prevents …"""

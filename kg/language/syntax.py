@@ -175,6 +175,8 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     if dep == "advcl" and head.lemma_ in word_set("object purpose") and is_infinitive(verb):
         moved = objects(head)
         return moved[0] if moved else _controller(verb, head, depth)
+    if dep == "advcl" and is_infinitive(verb) and indirect_objects(head):
+        return indirect_objects(head)[0]  # "gave them ten days to leave"
     if dep == "advcl" and head.pos_ in {"VERB", "AUX"}:
         return surface_subject(head, depth + 1) if verb.tag_ in {"VBG", "VBN", "VB"} else None
     if dep == "pcomp":
@@ -286,7 +288,8 @@ def _of_noun(noun: Token, verb: Token | None, depth: int) -> Token | None:
         if child.dep_ == "poss":
             return child
     if noun.dep_ in {"dobj", "attr"} and noun.head.pos_ in {"VERB", "AUX"}:
-        return surface_subject(noun.head, depth + 1)
+        given = indirect_objects(noun.head) if infinitive and noun.lemma_.lower() not in word_set("own words") else []
+        return given[0] if given else surface_subject(noun.head, depth + 1)  # "gave them ten days to leave"
     return noun if verb is not None and noun.dep_ in SUBJECTS | {"ROOT"} else None
 
 
@@ -373,7 +376,7 @@ def indirect_objects(verb: Token) -> list[Token]:
 def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
     """Pairs of a preposition (lower case) and the head of what it governs; "out of" and "from under" count as one."""
     for prep in token.children:
-        if prep.dep_ not in PREPOSITIONS or prep.pos_ in NOMINAL:
+        if prep.dep_ not in PREPOSITIONS or prep.pos_ in NOMINAL or prep.lower_ in {"according", "due", "thanks"}:
             continue
         if prep.lower_ == "with" and any(c.lower_ in {"together", "along", "jointly"} for c in prep.children):
             continue
@@ -407,7 +410,12 @@ def _in_a_role(prep: Token) -> bool:
 
 def complements(verb: Token) -> list[Token]:
     """The verbs of its clausal complements, gerunds under a preposition and infinitives of purpose excluded."""
-    return [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"}]
+    return [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} or _for_another(c)]
+
+
+def _for_another(clause: Token) -> bool:
+    """ "Called for the troops to leave": the parser takes it for a purpose."""
+    return clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "for" for c in clause.children)
 
 
 def has_infinitive(verb: Token) -> bool:

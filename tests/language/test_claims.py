@@ -56,6 +56,74 @@ CLAIMS: dict[str, tuple[str, list[str]]] = {
         "Syria/NNP:dobj@GPE ./.",
         ["Iran trained Rebels", "Rebels shelled Syria"],
     ),
+    "an ultimatum": (
+        "Turkey/NNP:nsubj@GPE gave/VBD=give Syria/NNP:dative@GPE ten/CD:nummod days/NNS=day:npadvmod to/TO:aux>release "
+        "release/VB:advcl the/DT hostages/NNS=hostage:dobj>release ./.",
+        ["Syria released hostages (demanded, according to Turkey, content)", "Turkey gaveUltimatumTo Syria"],
+    ),
+    "a protest that demands": (
+        "Protesters/NNS=protester:nsubj rallied/VBD=rally to/TO:aux demand/VB:advcl that/IN:mark>attack "
+        "Turkey/NNP:nsubj>attack@GPE attack/VB:ccomp>demand Syria/NNP:dobj>attack@GPE ./.",
+        [
+            "Protesters demandedFrom Turkey",
+            "Protesters protestedAgainst -",
+            "Turkey attacked Syria (demanded, according to Protesters, content)",
+        ],
+    ),
+    "words beside what is said": (
+        "Syria/NNP:nsubj@GPE said/VBD=say Iran/NNP:nsubj>attacked@GPE had/VBD=have:aux>attacked "
+        "attacked/VBN=attack:ccomp it/PRP:dobj>attacked ,/, and/CC:cc>attacked Turkey/NNP:nsubj>condemned@GPE "
+        "condemned/VBD=condemn:conj>attacked Russia/NNP:dobj>condemned@GPE ./.",
+        ["Iran attacked Syria (according to Syria)", "Turkey condemned Russia"],
+    ),
+    "a vessel": (
+        "A/DT tanker/NN:nsubjpass was/VBD=be:auxpass attacked/VBN=attack by/IN:agent Iran/NNP:pobj@GPE ./.",
+        ["Iran attacked tanker"],
+    ),
+    "a vessel and the sea": (
+        "A/DT tanker/NN:nsubjpass was/VBD=be:auxpass sunk/VBN=sink by/IN:agent a/DT wave/NN:pobj ./.",
+        [],
+    ),
+    "whose own were attacked": (
+        "Iran/NNP:nsubj@GPE said/VBD=say its/PRP$:poss soldiers/NNS=soldier:nsubjpass>attacked "
+        "were/VBD=be:auxpass>attacked attacked/VBN=attack:ccomp ./.",
+        ["- attacked Iranian armed forces (according to Iran)"],
+    ),
+    "a denied claim": (
+        "Turkey/NNP:nsubj@GPE rejected/VBD=reject a/DT claim/NN:dobj by/IN:prep>claim Iran/NNP:pobj@GPE "
+        "that/IN:mark>attacked it/PRP:nsubj>attacked attacked/VBD=attack:acl>claim Syria/NNP:dobj>attacked@GPE ./.",
+        ["Turkey attacked Syria (denied, according to Turkey, content)", "Turkey deniedAllegationOf Iran"],
+    ),
+    "agreed to punish another": (
+        "Ministers/NNS=minister:nsubj agreed/VBD=agree to/TO:aux impose/VB:xcomp sanctions/NNS=sanction:dobj>impose "
+        "on/IN:prep>sanctions Syria/NNP:pobj@GPE ./.",
+        ["Ministers agreedWith -", "Ministers sanctioned Syria (planned, according to Ministers, content)"],
+    ),
+    "called for another to": (
+        "Turkey/NNP:nsubj@GPE called/VBD=call for/IN:mark>release Syria/NNP:nsubj>release@GPE to/TO:aux>release "
+        "release/VB:advcl the/DT hostages/NNS=hostage:dobj>release ./.",
+        [
+            "Syria released hostages (demanded, according to Turkey, content)",
+            "Turkey demandedYieldFrom Syria",
+        ],
+    ),
+    "took them hostage": (
+        "Rebels/NNS=rebel:nsubj took/VBD=take villagers/NNS=villager:dobj hostage/NN:dobj ./.",
+        ["Rebels abducted villagers"],
+    ),
+    "a strike that another ordered": (
+        "Iran/NNP:nsubj@GPE ordered/VBD=order a/DT Syrian/JJ:amod@NORP strike/NN:dobj on/IN:prep>strike "
+        "Israel/NNP:pobj@GPE ./.",
+        ["Iran attacked Israel", "Syria attacked Israel (demanded)"],
+    ),
+    "nobody is reported killed": (
+        "No/DT soldiers/NNS=soldier:nsubjpass were/VBD=be:auxpass reported/VBN=report killed/VBN=kill:xcomp ./.",
+        ["- killed soldiers (denied, possible)"],
+    ),
+    "into the air": (
+        "Soldiers/NNS=soldier:nsubj fired/VBD=fire into/IN:prep the/DT air/NN:pobj ./.",
+        [],
+    ),
     "a noun with a possessor": (
         "Iran/NNP:poss@GPE 's/POS attack/NN:nsubj on/IN:prep>attack Israel/NNP:pobj@GPE angered/VBD=anger "
         "Turkey/NNP:dobj@GPE ./.",
