@@ -75,9 +75,9 @@ def conduits() -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 @functools.cache
-def participant_roles() -> dict[str, str]:
-    """Verbs of those who take part without being source or target, with their role (``data/participants.csv``)."""
-    return {row["lemma"]: row["role"] for row in resources.table("participants")}
+def participant_roles(pos: str) -> dict[str, str]:
+    """Verbs or nouns of those who take part without being source or target, with their role."""
+    return {row["lemma"]: row["role"] for row in resources.table("participants") if row["pos"] == pos}
 
 
 class Arguments:
@@ -295,7 +295,10 @@ class Arguments:
             found = [
                 o
                 for p, o in syntax.prepositions(holder)
-                if p == preposition and o.pos_ != "VERB" and o.ent_type_ not in {"DATE", "TIME"}
+                if p == preposition
+                and o.pos_ != "VERB"
+                and o.ent_type_ not in {"DATE", "TIME"}
+                and o.lemma_.lower() not in participant_roles("noun")  # "met with the mediation of X"
             ]
             if found:
                 return found
@@ -611,7 +614,7 @@ class Arguments:
             return self._modifiers(token)
         # "sanctions imposed on X", "an offer made by X"; who brokered a deal is not whom it was made with.
         clauses = [c for c in token.children if c.dep_ == "acl" and c.tag_ == "VBN"]
-        clauses = [c for c in clauses if c.lemma_.lower() not in participant_roles()]
+        clauses = [c for c in clauses if c.lemma_.lower() not in participant_roles("verb")]
         doers = [d for c in clauses if way == "by" for d in syntax.subjects(c)]
         below = [o for t in (token, *clauses) for p, o in syntax.prepositions(t) if p == way and o.pos_ != "VERB"]
         return below + doers

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 
 from kg import resources
 from kg.language import counts, syntax
-from kg.language.arguments import Arguments, Filler, participant_roles
+from kg.language.arguments import Arguments, Filler
 from kg.language.circumstances import Circumstances
 from kg.language.contents import Contents, refinements
 from kg.language.deeds import VOICE, Deed, DeedFinder, distinct
@@ -24,6 +24,7 @@ from kg.language.groups import PAIRS
 from kg.language.learned import Learned, read_alone
 from kg.language.lexicon import Entry
 from kg.language.names import not_actors
+from kg.language.participants import participants
 from kg.language.reader import PairReader
 from kg.language.status import Climber, negated
 from kg.language.values import Referent, TokenMention
@@ -427,23 +428,15 @@ class _Assembly:
             today=self.circumstances.today(deed),
             places=tuple(self.circumstances.places(deed, ends, type_.content_modality is not None)),
             agreement=self.circumstances.agreement(deed),
-            participants=self._participants(deed, {id(f.mention.referent) for f in (source, target) if f}),
+            participants=participants(
+                self.arguments,
+                deed,
+                {id(f.mention.referent) for f in (source, target) if f},
+                together=type_.symmetric or relation in TOGETHER,
+            ),
             counts=tuple(counts.of_claim(self.doc, relation, target.mention if target else None)),
             verbal=deed.entry.pos == "verb",
         )
-
-    def _participants(self, deed: Deed, ends: set[int]) -> tuple[tuple[str, TokenMention], ...]:
-        """Who mediates or hosts: "talks brokered by Oman", a deal "mediated by Qatar and Egypt"."""
-        roles = participant_roles()
-        nouns = [deed.trigger, *syntax.objects(deed.trigger)] if deed.entry.pos == "verb" else [deed.trigger]
-        found = []
-        for verb in (c for n in nouns for c in n.children if c.dep_ == "acl" and c.lemma_.lower() in roles):
-            for doer in syntax.subjects(verb):
-                fillers = self.arguments.resolve(doer, "agent", "source")
-                found += [
-                    (roles[verb.lemma_.lower()], f.mention) for f in fillers if id(f.mention.referent) not in ends
-                ]
-        return tuple(found)
 
     def _doubtful(self, source: Filler | None) -> bool:
         """True for "suspected Iranian forces", and for who did "the alleged Iranian attack" that killed somebody."""
