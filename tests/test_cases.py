@@ -16,17 +16,17 @@ from kg.ontology import classify, load
 
 # Share of the gold claims that must be found with all their fields, and of the program's claims that must be right.
 # Raise them when the program gets better.
-RECALL = 0.72
+RECALL = 0.74
 PRECISION = 0.90
 # Rows where the program still says what it must not, twice where it breaks two patterns. Take a row out when it is
 # mended; add none.
 KNOWN_TO_BREAK = """
     retreat-resign-01 denial-01 press-01 interview-04 ga-accident-01 ga-cave-in-idiom-01 ga-company-01
     ga-coup-mob-01 ga-headline-resign-01 ga-headline-sanction-01 ga-resign-control-01
-    gb-denial-axum-10 gb-domestic-juppe-66 gb-idiom-bombed-77 gb-idiom-bombed-77 gb-weather-goni-84 gc-fiji-79
+    gb-domestic-juppe-66 gb-idiom-bombed-77 gb-idiom-bombed-77 gb-weather-goni-84
     gc-stages-78 gd-coalition-01 gd-drill-01 gd-drill-01 gd-habit-01 gd-headline-strike-01 gd-tennis-01
     gd-tennis-01 ge-abidjan-negation-01 ge-abidjan-negation-01 ge-convoy-01
-    ge-rakhine-nested-01 ge-sofia-nominal-01
+    ge-sofia-nominal-01
 """.split()
 
 ROWS = score_cases.rows()
