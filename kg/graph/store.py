@@ -30,8 +30,8 @@ from rdflib import Dataset, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, XSD
 
 from kg import resources
-from kg.errors import StoreError, TableError
-from kg.graph import check, dump, event_graph, events, incoming, lock, query, rdf, validate
+from kg.errors import QueryError, StoreError, TableError
+from kg.graph import check, dump, event_graph, events, incoming, lock, query, rdf, summaries, validate
 from kg.graph.address import is_address
 from kg.graph.corrections import Corrected, mirror
 from kg.graph.corrections.row import Correction
@@ -41,6 +41,7 @@ from kg.graph.terms import (
     EVENTS_GRAPH,
     KG,
     ONTOLOGY_GRAPH,
+    SUMMARIES_GRAPH,
     claim_id,
     claim_iri,
     document_id,
@@ -84,6 +85,7 @@ class GraphStore:
         self._own_relations: Path | None = None
         self._dataset: Dataset | None = None
         self._relations: dict[str, bool] | None = None
+        self._outdated = False  # whether documents have been changed since this was opened, or the sums made
 
     # Opening and closing.
 
@@ -233,6 +235,7 @@ class GraphStore:
                 for subject, name, value, graph in mirror.document_quads(corrected, own):
                     lines.setdefault(graph, []).append(f"{subject.n3()} {name.n3()} {value.n3()} .")
                 old.add(EVENTS_GRAPH)  # a correction may bring more about, now that the text is at hand
+            self._outdate()
             self._replace(old, lines, record.id)
         except UnicodeEncodeError as error:
             raise _no_unicode(record) from error
@@ -263,6 +266,7 @@ class GraphStore:
             if len(ids) < told:
                 raise StoreError("two of these documents have a claim of the same id", where=records[0].id)
             # what is written here is well-formed: spelled from text, and IRIs are percent-encoded
+            self._outdate()
             self._inner.bulk_load(b"".join(pieces), ox.RdfFormat.TRIG, lenient=True)
         except UnicodeEncodeError as error:
             raise StoreError("one of these documents holds what is no Unicode", where=records[0].id) from error
@@ -272,8 +276,22 @@ class GraphStore:
     def remove_document(self, document: str) -> bool:
         """Take a document out with all that it says; False where the graph has none of that id."""
         graphs = self._graphs_of(document)
+        if graphs:
+            self._outdate()
         self._replace(graphs, {}, document)
         return bool(graphs)
+
+    def _outdate(self) -> None:
+        """Take the mark off the summaries before a document changes: a build that is stopped leaves them without."""
+        if self._writable and not self._outdated:
+            mark = f"<{SUMMARIES_GRAPH}> <{KG.basedOn}> ?from"
+            if self.summarised():
+                self._inner.update(f"DELETE WHERE {{ GRAPH <{SUMMARIES_GRAPH}> {{ {mark} }} }}")
+            self._outdated = True
+
+    def summarised(self) -> bool:
+        """Whether the summaries are made from the documents as they are now."""
+        return self._rows(summaries.CURRENT) == ((True,),)
 
     def put_corrections(self, rows: Iterable[Correction]) -> None:
         """Let the graph of corrections hold these rows, if it has others; the documents stay as they are."""
@@ -283,25 +301,32 @@ class GraphStore:
             self._replace({CORRECTIONS_GRAPH}, graphs, str(CORRECTIONS_GRAPH))
 
     def refresh_events(self) -> bool:
-        """Make the graph of events anew from the claims of all documents; False where it was up to date.
+        """Make the graphs of events and of summaries anew from the claims of all documents; False where both were up
+        to date.
 
-        It is one update. It changes where documents have been added, replaced or removed since, or where the table of
-        signs or the ontology has.
+        Each is one update. They change where documents have been added, replaced or removed since, or where the table
+        of signs or the ontology has.
         """
-        made_from = event_graph.basis(self._rows)
-        stored = self._events_made_from()
-        if stored == [made_from]:
+        made_from, self._outdated = event_graph.basis(self._rows), False
+        stored, summed = self._events_made_from(), self._made_from(SUMMARIES_GRAPH)
+        if stored == summed == [made_from]:
             return False
         if not self.documents():  # nothing is left that could be told of
-            self._replace({EVENTS_GRAPH}, {}, str(EVENTS_GRAPH))
-            return bool(stored)
-        found = events.events_of(event_graph.reported_claims(self._rows))
-        self._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: event_graph.lines(found, made_from)}, str(EVENTS_GRAPH))
+            self._replace({EVENTS_GRAPH, SUMMARIES_GRAPH}, {}, str(EVENTS_GRAPH))
+            return bool(stored or summed)
+        if stored != [made_from]:
+            found = events.events_of(event_graph.reported_claims(self._rows))
+            self._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: event_graph.lines(found, made_from)}, str(EVENTS_GRAPH))
+        sums = {SUMMARIES_GRAPH: summaries.lines(self._rows, made_from)}
+        self._replace({SUMMARIES_GRAPH}, sums, str(SUMMARIES_GRAPH))
         return True
 
     def _events_made_from(self) -> list[query.Value]:
         """The `event_graph.basis` of the stored events; none where there are none."""
-        asked = f"SELECT ?from {{ GRAPH <{EVENTS_GRAPH}> {{ ?events <{KG.basedOn}> ?from }} }}"
+        return self._made_from(EVENTS_GRAPH)
+
+    def _made_from(self, graph: URIRef) -> list[query.Value]:
+        asked = f"SELECT ?from {{ GRAPH <{graph}> {{ ?made <{KG.basedOn}> ?from }} }}"
         return [row[0] for row in self._rows(asked)]
 
     def events_by_claim(self) -> dict[str, str]:
@@ -375,6 +400,7 @@ class GraphStore:
         for what is no query, changes something, asks another server, fails or takes too long.
         """
         asked = query.checked(text)
+        self._must_be_summarised(text)
         if limit_seconds is None or self._folder is None:
             return query.run(self._inner, asked)
         if not self._writable:
@@ -384,6 +410,12 @@ class GraphStore:
             return query.run_limited(copy, asked, limit_seconds)
         finally:
             shutil.rmtree(copy.parent, ignore_errors=True)
+
+    def _must_be_summarised(self, text: str) -> None:
+        """A query of sums that are not of the documents as they are now would give a wrong answer, and is refused."""
+        if SUMMARIES_GRAPH in text and not self.summarised() and self.documents():
+            what = "this asks for sums that are not made from the graph as it is now"
+            raise QueryError(what, where=str(self._folder or "") or None, remedy="`kg build` makes them anew")
 
     def documents(self) -> list[str]:
         """The ids of the documents, sorted."""
@@ -484,6 +516,7 @@ class GraphStore:
         rows = validate.findings_in(quad[:3] for quad in mirror.to_quads(self.corrections()))
         current = self._events_made_from() == [event_graph.basis(self._rows)]
         happened = validate.findings_in_events(self._triples_in(EVENTS_GRAPH), self.query if current else None)
+        happened += validate.findings_in(self._triples_in(SUMMARIES_GRAPH))
         strays = check.strays(self.graphs(), set(documents), all=sample is None)
         return sorted({*rows, *found, *happened, *strays})
 
