@@ -25,7 +25,7 @@ from kg.model import Document, Provenance, Record, content_hash
 from kg.relation_model import SHIPPED, opened, own_relations
 
 BATCH = 32  # documents that go through the language model together
-RECORDS = 256  # records that go into the graph together: more at once make a store of fewer and larger parts
+RECORDS = 512  # records that go into the graph together: more at once make a store of fewer and larger parts
 NO_CORRECTIONS = upkeep.Outcome()
 EMPTY = Record("", None, None, None, None)  # in the place of one that need not be kept
 

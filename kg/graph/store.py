@@ -15,6 +15,7 @@ Where a folder is named, the address of a SPARQL 1.1 server may be named instead
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import shutil
 import tempfile
@@ -31,7 +32,7 @@ from rdflib.namespace import DCTERMS, OWL, PROV, RDF, XSD
 
 from kg import resources
 from kg.errors import QueryError, StoreError, TableError
-from kg.graph import check, dump, event_graph, events, incoming, lock, query, rdf, summaries, validate
+from kg.graph import check, dump, event_graph, events, incoming, limited, lock, query, rdf, summaries, validate
 from kg.graph.address import is_address
 from kg.graph.corrections import Corrected, mirror
 from kg.graph.corrections.row import Correction
@@ -59,6 +60,7 @@ MARK = "CURRENT"  # the file that every store of this kind has
 # What a new store has before it has the mark, and holds nothing yet.
 UNFINISHED = re.compile(r"LOG(\.old.*)?|LOCK|IDENTITY|MANIFEST-\d+|OPTIONS-\d+(\.dbtmp)?|\d+\.dbtmp")
 TERMS = 32_768  # terms that are kept, about 10 MB
+PART = 200_000  # triples that are written at a time where a graph has more of them
 _STRING = ox.NamedNode(str(XSD.string))
 NEW_STORE = "name a new folder, or one that `kg build` made"
 
@@ -291,7 +293,11 @@ class GraphStore:
 
     def summarised(self) -> bool:
         """Whether the summaries are made from the documents as they are now."""
-        return self._rows(summaries.CURRENT) == ((True,),)
+        return self._marked(SUMMARIES_GRAPH)
+
+    def _marked(self, graph: URIRef) -> bool:
+        name = ox.NamedNode(graph)
+        return any(self._inner.quads_for_pattern(name, ox.NamedNode(str(KG.basedOn)), None, name))
 
     def put_corrections(self, rows: Iterable[Correction]) -> None:
         """Let the graph of corrections hold these rows, if it has others; the documents stay as they are."""
@@ -316,10 +322,27 @@ class GraphStore:
             return bool(stored or summed)
         if stored != [made_from]:
             found = events.events_of(event_graph.reported_claims(self._rows))
-            self._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: event_graph.lines(found, made_from)}, str(EVENTS_GRAPH))
-        sums = {SUMMARIES_GRAPH: summaries.lines(self._rows, made_from)}
-        self._replace({SUMMARIES_GRAPH}, sums, str(SUMMARIES_GRAPH))
+            self._put_graph(EVENTS_GRAPH, event_graph.lines(found, made_from))
+        self._put_graph(SUMMARIES_GRAPH, summaries.lines(self._rows, made_from))
         return True
+
+    def _put_graph(self, graph: URIRef, lines: Iterable[str]) -> None:
+        """Let a graph that is made from the claims hold these triples: by one update or, where they are too many for
+        that, in parts, with the mark of what it was made from last; until then nobody is answered from it."""
+        waiting = iter(lines)
+        first = list(itertools.islice(waiting, PART))
+        if len(first) < PART or self._folder is None or not isinstance(self._inner, ox.Store):
+            return self._replace({graph}, {graph: itertools.chain(first, waiting)}, str(graph))
+        self._replace({graph}, {}, str(graph))
+        mark = f" <{KG.basedOn}> "
+        marks = [line for line in first if mark in line]
+        part = [line for line in first if mark not in line]
+        while part:
+            self._inner.bulk_load(incoming.trig({graph: part}), ox.RdfFormat.TRIG, lenient=True)
+            part = list(itertools.islice(waiting, PART))
+            marks += [line for line in part if mark in line]
+            part = [line for line in part if mark not in line]
+        self._replace((), {graph: marks}, str(graph))
 
     def _events_made_from(self) -> list[query.Value]:
         """The `event_graph.basis` of the stored events; none where there are none."""
@@ -335,8 +358,11 @@ class GraphStore:
         return {claim_id(str(claim)): event_id(str(event)) for claim, event in self._rows(asked)}
 
     def _rows(self, text: str) -> Iterable[tuple[query.Value, ...]]:
-        """The rows of a query of our own, in whatever order they come."""
-        return query.run(self._inner, replace(query.checked(text), ordered=True)).rows
+        """The rows of a query of our own, in whatever order they come, one by one where the store can do so."""
+        asked = replace(query.checked(text), ordered=True)
+        if isinstance(self._inner, ox.Store):
+            return limited.rows(self._inner, **asked.request())
+        return query.run(self._inner, asked).rows
 
     def _check_claims(self, document: str, claims: Iterable[str], old: Container[URIRef]) -> None:
         """A claim stands in one document: of two with the same id, each would say what the other says."""
@@ -413,9 +439,13 @@ class GraphStore:
 
     def _must_be_summarised(self, text: str) -> None:
         """A query of sums that are not of the documents as they are now would give a wrong answer, and is refused."""
+        where, remedy = str(self._folder or "") or None, "`kg build` makes them anew"
         if SUMMARIES_GRAPH in text and not self.summarised() and self.documents():
             what = "this asks for sums that are not made from the graph as it is now"
-            raise QueryError(what, where=str(self._folder or "") or None, remedy="`kg build` makes them anew")
+            raise QueryError(what, where=where, remedy=remedy)
+        half = EVENTS_GRAPH in text and not self._marked(EVENTS_GRAPH)
+        if half and self._inner.contains_named_graph(ox.NamedNode(EVENTS_GRAPH)):
+            raise QueryError("a build was stopped while it wrote the events", where=where, remedy=remedy)
 
     def documents(self) -> list[str]:
         """The ids of the documents, sorted."""

@@ -23,8 +23,6 @@ from kg.graph.terms import ENTITY, KG, SUMMARIES_GRAPH, SUMMARY
 
 Rows = Callable[[str], Iterable[Sequence[Any]]]
 
-CURRENT = f"ASK {{ GRAPH <{SUMMARIES_GRAPH}> {{ <{SUMMARIES_GRAPH}> <{KG.basedOn}> ?from }} }}"
-
 _PREFIXES = """
 PREFIX kg: <urn:kg:ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
