@@ -43,7 +43,8 @@ WHERE {
     ?claim kg:modality "actual" ; kg:relation ?relation ; kg:evidenceText ?evidence ; kg:polarity ?polarity .
     OPTIONAL { ?claim kg:source ?source } OPTIONAL { ?claim kg:target ?target }
     OPTIONAL { ?claim kg:contentOf ?content } OPTIONAL { ?claim kg:group ?group }
-    OPTIONAL { ?claim kg:eventDate ?date ; kg:datePrecision ?precision ; kg:dateBasis ?basis }
+    OPTIONAL { ?claim kg:eventDate ?date } OPTIONAL { ?claim kg:datePrecision ?precision }
+    OPTIONAL { ?claim kg:dateBasis ?basis }
     OPTIONAL { ?claim kg:agreement ?agreement }
   }
 }

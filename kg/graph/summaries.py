@@ -8,7 +8,9 @@ a document takes the mark away, so that nobody takes old sums for new ones.
 
 from __future__ import annotations
 
+import functools
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +29,7 @@ _PREFIXES = """
 PREFIX kg: <urn:kg:ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
+# One OPTIONAL for each thing that is looked up: of two patterns in one, Oxigraph keeps all that fit in memory.
 _DONE = """
 SELECT ?document ?claim ?relation ?quad ?plover ?score ?date ?precision ?group
        ?source ?source_name ?source_country ?target ?target_name ?target_country ?target_type
@@ -34,11 +37,13 @@ WHERE {
   GRAPH ?document {
     ?claim kg:standing "stated" ; kg:relation ?relation ; kg:quad ?quad .
     OPTIONAL { ?claim kg:plover ?plover } OPTIONAL { ?claim kg:goldstein ?score }
-    OPTIONAL { ?claim kg:eventDate ?date ; kg:datePrecision ?precision } OPTIONAL { ?claim kg:group ?group }
-    OPTIONAL { ?claim kg:source ?source . ?source skos:prefLabel ?source_name }
-    OPTIONAL { ?claim kg:target ?target . ?target skos:prefLabel ?target_name }
+    OPTIONAL { ?claim kg:eventDate ?date } OPTIONAL { ?claim kg:datePrecision ?precision }
+    OPTIONAL { ?claim kg:group ?group }
     OPTIONAL { ?claim kg:sourceCountry ?source_country } OPTIONAL { ?claim kg:targetCountry ?target_country }
-    OPTIONAL { ?target a ?target_type FILTER(?target_type = kg:Actor) }
+    OPTIONAL { ?claim kg:source ?source } OPTIONAL { ?claim kg:target ?target }
+    BIND(COALESCE(?source, <urn:kg:nobody>) AS ?doer) BIND(COALESCE(?target, <urn:kg:nobody>) AS ?victim)
+    OPTIONAL { ?doer skos:prefLabel ?source_name } OPTIONAL { ?victim skos:prefLabel ?target_name }
+    OPTIONAL { ?victim a ?target_type FILTER(?target_type = kg:Actor) }
   }
 }
 """
@@ -141,7 +146,7 @@ class _Sums:
         if told.score is not None:
             dyad = self.dyads[told.countries]
             dyad.acts.add(told.act)
-            dyad.scores[told.claim] = Decimal(str(told.score))
+            dyad.scores[told.claim] = _exact(told.score)
         if told.precision == "day" and told.date:
             days = self.days[_pair(*told.countries)]
             if told.quad == "material conflict":
@@ -194,8 +199,8 @@ def lines(rows: Rows, made_from: str) -> Iterator[str]:
     ``rows`` gives the rows of a query of the store; ``made_from`` is `kg.graph.event_graph.basis`.
     """
     sums = _Sums()
-    for row in rows(_PREFIXES + _DONE):
-        sums.add(_Done(*row))
+    for row in rows(_PREFIXES + _DONE):  # most of what they hold comes again and again
+        sums.add(_Done(*(sys.intern(value) if isinstance(value, str) else value for value in row)))
     yield from _dyads(sums)
     yield from _months(sums)
     yield from _activities(sums)
@@ -298,6 +303,11 @@ def _offices(rows: Rows) -> Iterator[str]:
 
 def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
+
+
+@functools.lru_cache(maxsize=1024)
+def _exact(score: float) -> Decimal:
+    return Decimal(str(score))
 
 
 def _local(actor: str) -> bool:
