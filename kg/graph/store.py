@@ -237,8 +237,7 @@ class GraphStore:
                 for subject, name, value, graph in mirror.document_quads(corrected, own):
                     lines.setdefault(graph, []).append(f"{subject.n3()} {name.n3()} {value.n3()} .")
                 old.add(EVENTS_GRAPH)  # a correction may bring more about, now that the text is at hand
-            self._outdate()
-            self._replace(old, lines, record.id)
+            self._replace(old | self._old_sums(), lines, record.id)
         except UnicodeEncodeError as error:
             raise _no_unicode(record) from error
 
@@ -268,7 +267,8 @@ class GraphStore:
             if len(ids) < told:
                 raise StoreError("two of these documents have a claim of the same id", where=records[0].id)
             # what is written here is well-formed: spelled from text, and IRIs are percent-encoded
-            self._outdate()
+            if old := self._old_sums():
+                self._replace(old, {}, records[0].id)
             self._inner.bulk_load(b"".join(pieces), ox.RdfFormat.TRIG, lenient=True)
         except UnicodeEncodeError as error:
             raise StoreError("one of these documents holds what is no Unicode", where=records[0].id) from error
@@ -278,18 +278,16 @@ class GraphStore:
     def remove_document(self, document: str) -> bool:
         """Take a document out with all that it says; False where the graph has none of that id."""
         graphs = self._graphs_of(document)
-        if graphs:
-            self._outdate()
-        self._replace(graphs, {}, document)
+        self._replace(graphs | (self._old_sums() if graphs else set()), {}, document)
         return bool(graphs)
 
-    def _outdate(self) -> None:
-        """Take the mark off the summaries before a document changes: a build that is stopped leaves them without."""
-        if self._writable and not self._outdated:
-            mark = f"<{SUMMARIES_GRAPH}> <{KG.basedOn}> ?from"
-            if self.summarised():
-                self._inner.update(f"DELETE WHERE {{ GRAPH <{SUMMARIES_GRAPH}> {{ {mark} }} }}")
-            self._outdated = True
+    def _old_sums(self) -> set[URIRef]:
+        """The graph of summaries, if it is there: it goes at the moment when a document changes, so that whatever stops
+        a build leaves none that would be believed."""
+        if self._writable and not self._outdated and self.summarised():
+            return {SUMMARIES_GRAPH}
+        self._outdated = True  # nobody else writes meanwhile, so this need not be asked again
+        return set()
 
     def summarised(self) -> bool:
         """Whether the summaries are made from the documents as they are now."""

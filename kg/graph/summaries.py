@@ -3,7 +3,7 @@
 A query that counts over all claims takes as long as there are claims. So who did how much to whom, from when to when,
 is counted here in one reading, and such queries ask this graph. Claims count that are told as done (`kg:standing`
 "stated"). It is made anew with the events and carries the mark of what it was made from, `kg:basedOn`; whatever changes
-a document takes the mark away, so that nobody takes old sums for new ones.
+a document takes it away, so that nobody takes old sums for new ones.
 """
 
 from __future__ import annotations
