@@ -200,7 +200,8 @@ def lines(rows: Rows, made_from: str) -> Iterator[str]:
     """
     sums = _Sums()
     for row in rows(_PREFIXES + _DONE):  # most of what they hold comes again and again
-        sums.add(_Done(*(sys.intern(value) if isinstance(value, str) else value for value in row)))
+        said: list[Any] = [sys.intern(value) if isinstance(value, str) else value for value in row]
+        sums.add(_Done(*said))
     yield from _dyads(sums)
     yield from _months(sums)
     yield from _activities(sums)
