@@ -14,17 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from kg import corrections, provenance, readers
+from kg import corrections, incoming_lines, provenance, readers
 from kg.errors import KgError, ServerError
 from kg.graph.corrections import Corrected, Corrections, upkeep
 from kg.graph.corrections.row import Correction
-from kg.graph.rdf import record_hash
+from kg.graph.incoming import Ready
 from kg.graph.store import GraphStore
 from kg.graph.terms import extractor_iri
 from kg.model import Document, Provenance, Record, content_hash
 from kg.relation_model import SHIPPED, opened, own_relations
 
 BATCH = 32  # documents that go through the language model together
+RECORDS = 512  # records that go into the graph together: more at once make a store of fewer and larger parts
 NO_CORRECTIONS = upkeep.Outcome()
 EMPTY = Record("", None, None, None, None)  # in the place of one that need not be kept
 
@@ -118,7 +119,7 @@ def build(
         with GraphStore.write(graph) as store:
             store.load_ontology(own)
             return _Filling(store, maker, skipped, _corrections(store, rows, given, own)).fill(())
-    found = readers.read_all(path, published=published, skipped=skipped)
+    found = _found(path, own, published, skipped)
     first = next(found, None)
     if first is None:
         return Done()
@@ -128,6 +129,12 @@ def build(
         store.load_ontology(own)
         known = _corrections(store, rows, given, own)
         return _Filling(store, maker, skipped, known, progress, refresh).fill(itertools.chain([first], found))
+
+
+def _found(path: str, own: Path | None, published: str | None, skipped: list[KgError]) -> Iterator[Document | Ready]:
+    """Documents, and records that are looked at and written already, in the order of the input."""
+    lines = functools.partial(incoming_lines.read, own_relations=own)
+    return readers.read_with(lines, path, published=published, skipped=skipped)
 
 
 def _corrections(
@@ -155,7 +162,7 @@ def build_file(
 ) -> Done:
     """As `build`, but write the graph to an open file in one of the formats of `kg.graph.dump`."""
     given, own = tuple(gazetteers), own_relations(relation_model)
-    found = readers.read_all(path, published=published, skipped=skipped)
+    found = _found(path, own, published, skipped)
     maker = _Maker(model, given, relation_model, extractor)
     with GraphStore.memory() as store:
         store.load_ontology(own)
@@ -218,7 +225,7 @@ class _Filling:
         self.counts: Counter[str] = Counter()
         self.displaced: list[tuple[str, str]] = []
 
-    def fill(self, found: Iterable[Document | Record]) -> Done:
+    def fill(self, found: Iterable[Document | Ready]) -> Done:
         """Put in all that was found, a batch at a time; ServerError says how far it came."""
         try:
             return self._filled(found)
@@ -226,24 +233,23 @@ class _Filling:
             there = f"{self.counts['documents']} of the documents are in the graph"
             raise ServerError(error.what, where=error.where, remedy=f"{there}; {error.remedy}") from error
 
-    def _filled(self, found: Iterable[Document | Record]) -> Done:
+    def _filled(self, found: Iterable[Document | Ready]) -> Done:
         before = upkeep.settle(self.store, self.corrections)  # first, so that what is there is counted as it will be
-        waiting = iter(found)
         waiting_at_url: list[Record] = []
-        while batch := list(itertools.islice(waiting, BATCH)):
+        for batch in _batches(found):
             self.met.update(one.id for one in batch)
             self._note_texts(batch)
             lacking = [one for one in batch if not self._stays(one)]
             new = []
-            for record in self._records(lacking):
-                if self.store.made(record.id) is not None:
-                    self._put(record)
-                elif self._at_its_url(record):
-                    waiting_at_url.append(record)
-                elif (done := self._corrected(record)) is not None:
-                    self._put(record, done)
+            for one in self._made(lacking):
+                if self.store.made(one.id) is not None:
+                    self._put(_record(one))
+                elif self._at_its_url(one):
+                    waiting_at_url.append(_record(one))
+                elif (done := self._corrected(one)) is not None:
+                    self._put(_record(one), done)
                 else:
-                    new.append(record)
+                    new.append(one)
             self._put_new(new)
         for record in waiting_at_url:  # now that it is known which others the input has
             self._put(record)
@@ -256,7 +262,7 @@ class _Filling:
         )
         return Done(**self.counts, displaced=tuple(self.displaced), corrections=outcome)
 
-    def _note_texts(self, batch: Iterable[Document | Record]) -> None:
+    def _note_texts(self, batch: Iterable[Document | Ready]) -> None:
         """Where the words of an added claim stand, the text tells best; a graph has only what it quotes."""
         self.texts |= {d.id: d.text for d in batch if isinstance(d, Document) and d.id in self.with_additions}
 
@@ -272,13 +278,13 @@ class _Filling:
             if done is not None:
                 self.anew.add(document)
 
-    def _stays(self, one: Document | Record) -> bool:
+    def _stays(self, one: Document | Ready) -> bool:
         """Whether the graph has it already; counts it then."""
         made = self.store.made(one.id)
         if made is None:
             return False
-        if isinstance(one, Record):
-            if made.record_hash != record_hash(one):
+        if isinstance(one, Ready):
+            if one.fault is not None or made.record_hash != one.record_hash:
                 return False
         elif made.content_hash != content_hash(one):
             return False
@@ -290,13 +296,13 @@ class _Filling:
         self._count("unchanged", one.id, self.store.claims_of(one.id))
         return True
 
-    def _records(self, lacking: list[Document | Record]) -> Iterator[Record]:
+    def _made(self, lacking: list[Document | Ready]) -> Iterator[Record | Ready]:
         """What is to be written, in the order of the input."""
         made = self.maker.records([one for one in lacking if isinstance(one, Document)], self.skipped)
-        given = [one for one in lacking if isinstance(one, Record)]
-        faults = self.store.faults(given)
-        self.skipped.extend(faults.values())
-        ready = {record.id: record for record in (*made, *given) if record.id not in faults}
+        self.skipped.extend(one.fault for one in lacking if isinstance(one, Ready) and one.fault is not None)
+        given = [one for one in lacking if isinstance(one, Ready) and one.fault is None]
+        ready: dict[str, Record | Ready] = {record.id: record for record in made}
+        ready |= {one.id: one for one in given}
         return (ready[one.id] for one in lacking if one.id in ready)
 
     def _put(self, record: Record, done: Corrected | None = None) -> None:
@@ -316,27 +322,27 @@ class _Filling:
         record = record if done is None else done.record
         self._count("replaced" if known or others else "added", record.id, len(record.claims))
 
-    def _put_new(self, records: list[Record]) -> None:
+    def _put_new(self, new: list[Record | Ready]) -> None:
         """Put in documents that the graph has neither by id nor by url: together, or one by one where one is bad."""
-        if not self.store.together or not self._all_in(records):
-            for record in records:
-                self._put(record)
+        if not self.store.together or not self._all_in(new):
+            for one in new:
+                self._put(_record(one))
 
-    def _all_in(self, records: list[Record]) -> bool:
+    def _all_in(self, new: list[Record | Ready]) -> bool:
         """Put in these new documents at one moment; False, and none is in, where one of them is bad."""
         try:
-            self.store.add_documents(records)
+            self.store.add_documents(new)
         except KgError:
             return False
-        for record in records:
-            self._count("added", record.id, len(record.claims))
+        for one in new:
+            self._count("added", one.id, len(one.claims))
         return True
 
-    def _corrected(self, record: Record) -> Corrected | None:
+    def _corrected(self, one: Record | Ready) -> Corrected | None:
         """What the corrections make of a record; None where they have nothing to say of it."""
-        return self.corrections.apply(record, text=self.texts.get(record.id))
+        return self.corrections.apply(_record(one), text=self.texts.get(one.id)) if self.corrections.rows else None
 
-    def _at_its_url(self, record: Record) -> list[str]:
+    def _at_its_url(self, record: Record | Ready) -> list[str]:
         """The document that this one replaces: that of the same url, where the url stands for a single document.
 
         Sites give several pages one url, too. So what this build has met itself is another document, and a url that
@@ -351,6 +357,22 @@ class _Filling:
         self.counts.update({"documents": 1, "claims": claims, what: 1})
         if self.progress is not None:
             self.progress(document)
+
+
+def _record(one: Record | Ready) -> Record:
+    return one.record() if isinstance(one, Ready) else one
+
+
+def _batches(found: Iterable[Document | Ready]) -> Iterator[list[Document | Ready]]:
+    """What goes through the model, or into the graph, together."""
+    batch: list[Document | Ready] = []
+    for one in found:
+        batch.append(one)
+        if len(batch) == (RECORDS if isinstance(batch[0], Ready) else BATCH):
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _loaded(model: str | None, gazetteers: Iterable[str | Path], relation_model: str | Path | None) -> Extracts:

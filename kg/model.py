@@ -271,48 +271,98 @@ def record_from_dict(values: object) -> Record:
 
     Raises ValueError, with the path of the field, where one is missing or is not of its type.
     """
-    read: Record = _object(Record, values, "")
+    try:
+        read: Record = _object(Record, values)
+    except _Fault as fault:
+        raise ValueError(f"{fault.path or 'a record'} {fault.what}") from None
     return read
 
 
 _JSON_NAMES = {str: "a string", int: "a whole number", float: "a number"}
 
 
+class _Fault(Exception):
+    """What is wrong with a value, and the path to it, which grows on the way out: only what fails needs one."""
+
+    def __init__(self, path: str, what: str) -> None:
+        self.path, self.what = path, what
+
+    def below(self, path: str) -> _Fault:
+        return _Fault(f"{path}.{self.path}" if self.path else path, self.what)
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A field as its JSON is read: ``kind`` is of the value or, where it is ``repeated``, of each in its list."""
+
+    name: str
+    kind: Any
+    nested: bool
+    repeated: bool
+    optional: bool
+    needed: bool
+
+
 @functools.cache
-def _fields(kind: type) -> tuple[tuple[str, Any, Any], ...]:
-    """Name, type and default of each field."""
+def _fields(kind: type) -> tuple[_Field, ...]:
     types = get_type_hints(kind)
-    return tuple((f.name, types[f.name], f.default) for f in dataclasses.fields(kind))
+    return tuple(_field(f.name, types[f.name], f.default) for f in dataclasses.fields(kind))
 
 
-def _object(kind: Any, values: object, path: str) -> Any:
+def _field(name: str, expected: Any, default: Any) -> _Field:
+    parts = get_args(expected)
+    kind: Any = parts[0] if parts else expected  # of `tuple[X, ...]`, or the first of `X | None`
+    repeated, optional = get_origin(expected) is tuple, type(None) in parts
+    needed = default is dataclasses.MISSING and not optional and not repeated
+    return _Field(name, kind, dataclasses.is_dataclass(kind), repeated, optional, needed)
+
+
+def _object(kind: Any, values: object) -> Any:
     if not isinstance(values, dict):
-        raise ValueError(f"{path or 'a record'} must be an object")
+        raise _Fault("", "must be an object")
     read = {}
-    for name, expected, default in _fields(kind):
-        value, where = values.get(name), f"{path}.{name}".removeprefix(".")
-        if value is not None:
-            read[name] = _value(expected, value, where)
-        elif type(None) in get_args(expected) or get_origin(expected) is tuple:
-            read[name] = None if get_origin(expected) is not tuple else ()
-        elif default is dataclasses.MISSING:
-            raise ValueError(f"{where} is missing")
+    for field_ in _fields(kind):
+        value = values.get(name := field_.name)
+        if value is None:
+            if field_.needed:
+                raise _Fault(name, "is missing")
+            if field_.repeated or field_.optional:
+                read[name] = () if field_.repeated else None
+        elif field_.repeated:
+            read[name] = _tuple(field_, value)
+        elif field_.nested:
+            try:
+                read[name] = _object(field_.kind, value)
+            except _Fault as fault:
+                raise fault.below(name) from None
+        else:
+            read[name] = _plain(field_.kind, value, name)
     return kind(**read)
 
 
-def _value(expected: Any, value: object, path: str) -> Any:
-    parts = get_args(expected)
-    if get_origin(expected) is tuple:
-        if not isinstance(value, list):
-            raise ValueError(f"{path} must be a list")
-        return tuple(_value(parts[0], item, f"{path}[{number}]") for number, item in enumerate(value))
-    kind: Any = parts[0] if parts else expected  # the first of `X | None`
-    if dataclasses.is_dataclass(kind):
-        return _object(kind, value, path)
-    if kind is float and type(value) is int and abs(value) < 2**53:
-        value = float(value)
-    if type(value) is not kind or (isinstance(value, float) and not math.isfinite(value)):
-        raise ValueError(f"{path} must be {_JSON_NAMES[kind]}")
-    if isinstance(value, str) and (bad := NO_TEXT.search(value)):
-        raise ValueError(f"{path} holds U+{ord(bad[0]):04X} at character {bad.start()}, which is no text")
+def _tuple(field_: _Field, values: object) -> tuple[Any, ...]:
+    if not isinstance(values, list):
+        raise _Fault(field_.name, "must be a list")
+    if not field_.nested:
+        return tuple(_plain(field_.kind, value, f"{field_.name}[{n}]") for n, value in enumerate(values))
+    read: list[Any] = []
+    try:
+        for value in values:
+            read.append(_object(field_.kind, value))
+    except _Fault as fault:
+        raise fault.below(f"{field_.name}[{len(read)}]") from None
+    return tuple(read)
+
+
+def _plain(kind: Any, value: Any, path: str) -> Any:
+    if type(value) is not kind:
+        if kind is not float or type(value) is not int or abs(value) >= 2**53:
+            raise _Fault(path, f"must be {_JSON_NAMES[kind]}")
+        return float(value)
+    if kind is str:
+        # nearly all text is such that no pattern needs to be looked for
+        if (not value.isascii() or "\0" in value) and (bad := NO_TEXT.search(value)):
+            raise _Fault(path, f"holds U+{ord(bad[0]):04X} at character {bad.start()}, which is no text")
+    elif kind is float and not math.isfinite(value):
+        raise _Fault(path, f"must be {_JSON_NAMES[kind]}")
     return value

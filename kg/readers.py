@@ -21,13 +21,24 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from kg.errors import InputError, KgError
 from kg.model import NO_TEXT, Document, Record, document_id, record_from_dict
 
 Outcome = Document | Record | InputError
-Reader = Callable[[Path, str], Iterator[Outcome]]
+
+
+class Line(NamedTuple):
+    """A JSON line that is not read yet, and where it stands; `of_line` reads it."""
+
+    data: bytes
+    where: str
+
+
+Reader = Callable[[Path, str], Iterator[Outcome | Line]]
+Found = Iterable[tuple[str, Outcome | Line]]  # each with the place that it came from
+Made = TypeVar("Made")
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAVE_AS_UTF8 = "save it as UTF-8; if it is a Western European file: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW"
@@ -49,6 +60,18 @@ def _documents(found: Iterable[Document | Record], skipped: list[KgError]) -> It
             yield document
 
 
+def of_line(line: Line) -> Outcome:
+    """The document or record of a JSON line, or what is wrong with it."""
+    try:
+        return _json_document(line.data, line.where)
+    except InputError as error:
+        return error
+
+
+def _each_line(found: Found) -> Iterator[tuple[str, Outcome]]:
+    return ((where, of_line(one) if isinstance(one, Line) else one) for where, one in found)
+
+
 def read_all(path: str, *, published: str | None = None, skipped: list[KgError]) -> Iterator[Document | Record]:
     """The documents and records of a file, of a folder and the folders in it, or of standard input (``-``).
 
@@ -61,27 +84,44 @@ def read_all(path: str, *, published: str | None = None, skipped: list[KgError])
     from being read is appended to ``skipped`` and the next one follows. Raises InputError at once if the path does
     not exist, a folder holds nothing that can be read, the file's kind is not known, or ``published`` is no date.
     """
+    return read_with(_each_line, path, published=published, skipped=skipped)
+
+
+def read_with(
+    lines: Callable[[Found], Iterable[tuple[str, Document | Made | InputError]]],
+    path: str,
+    *,
+    published: str | None = None,
+    skipped: list[KgError],
+) -> Iterator[Document | Made]:
+    """As `read_all`, with the JSON lines read by a function of the caller, which may make of a record what it needs.
+
+    ``lines`` gives for each `Line`, in their order, what `of_line` does, or something else with an ``id`` in the place
+    of a record; the rest it passes on as it is.
+    """
     day = None if published is None else _iso_day(published, "published")
-    return _accepted(_outcomes(path), day, skipped)
+    return _accepted(lines(_outcomes(path)), day, skipped)
 
 
 def _accepted(
-    outcomes: Iterable[tuple[str, Outcome]], day: str | None, skipped: list[KgError]
-) -> Iterator[Document | Record]:
+    outcomes: Iterable[tuple[str, Document | Made | InputError]], day: str | None, skipped: list[KgError]
+) -> Iterator[Document | Made]:
     seen: dict[str, str] = {}
     for where, outcome in outcomes:
         if isinstance(outcome, InputError):
             skipped.append(outcome)
-        elif outcome.id in seen:
-            what = f"the id {outcome.id!r} is taken already, by {seen[outcome.id]}"
+        elif (ident := outcome.id) in seen:  # type: ignore[union-attr]
+            what = f"the id {ident!r} is taken already, by {seen[ident]}"
             skipped.append(InputError(what, where=where, remedy="give each document an id or a file name of its own"))
         else:
-            seen[outcome.id] = where
-            dated = isinstance(outcome, Record) or outcome.published or not day  # a record's dates are made already
-            yield outcome if dated else dataclasses.replace(outcome, published=day)
+            seen[ident] = where
+            if day and isinstance(outcome, Document) and not outcome.published:  # a record's dates are made already
+                yield dataclasses.replace(outcome, published=day)
+            else:
+                yield outcome
 
 
-def _outcomes(path: str) -> Iterator[tuple[str, Outcome]]:
+def _outcomes(path: str) -> Iterator[tuple[str, Outcome | Line]]:
     """Each document or error, with the place that it came from; whole-input errors are raised before the first."""
     if path == "-":
         return _numbered("standard input", _read_stdin())
@@ -115,7 +155,7 @@ def _readable(root: Path) -> list[Path]:
     return sorted(found, key=lambda file: file.relative_to(root).parts)
 
 
-def _files(root: Path, files: Iterable[Path]) -> Iterator[tuple[str, Outcome]]:
+def _files(root: Path, files: Iterable[Path]) -> Iterator[tuple[str, Outcome | Line]]:
     for file in files:
         reader = READERS[file.suffix.lower()]
         name = _slug(file.relative_to(root).with_suffix("").as_posix())
@@ -127,7 +167,7 @@ def _files(root: Path, files: Iterable[Path]) -> Iterator[tuple[str, Outcome]]:
             yield str(file), InputError(error.strerror or "cannot be opened", where=str(file))
 
 
-def _numbered(where: str, outcomes: Iterable[Outcome]) -> Iterator[tuple[str, Outcome]]:
+def _numbered(where: str, outcomes: Iterable[Outcome | Line]) -> Iterator[tuple[str, Outcome | Line]]:
     return ((f"{where}, document {number}" if number > 1 else where, o) for number, o in enumerate(outcomes, 1))
 
 
@@ -144,12 +184,12 @@ def _file_id(name: str, text: str) -> str:
 # Formats
 
 
-def _read_text(path: Path, name: str) -> Iterator[Outcome]:
+def _read_text(path: Path, name: str) -> Iterator[Outcome | Line]:
     text = _decode(path.read_bytes(), str(path))
     yield _document({"id": _file_id(name, text), "text": text}, str(path))
 
 
-def _read_html(path: Path, name: str) -> Iterator[Outcome]:
+def _read_html(path: Path, name: str) -> Iterator[Outcome | Line]:
     yield _page(path.read_bytes(), name, str(path))
 
 
@@ -187,12 +227,12 @@ def _unfold_layout_tables(tree: Any) -> None:
             part.tag = "div"
 
 
-def _read_jsonl(path: Path, name: str) -> Iterator[Outcome]:
+def _read_jsonl(path: Path, name: str) -> Iterator[Outcome | Line]:
     with path.open("rb") as stream:
         yield from _json_lines(_utf8_lines(stream, str(path)), str(path))
 
 
-def _read_stdin() -> Iterator[Outcome]:
+def _read_stdin() -> Iterator[Outcome | Line]:
     where = "standard input"
     lines = _utf8_lines(sys.stdin.buffer, where)
     blank: list[bytes] = []
@@ -224,15 +264,12 @@ READERS: dict[str, Reader] = {
 # JSON lines
 
 
-def _json_lines(lines: Iterable[bytes], where: str) -> Iterator[Outcome]:
+def _json_lines(lines: Iterable[bytes], where: str) -> Iterator[Line]:
     empty = True
     for number, line in enumerate(lines, 1):
         if line.strip():
             empty = False
-            try:
-                yield _json_document(line, f"{where} line {number}")
-            except InputError as error:
-                yield error
+            yield Line(line, f"{where} line {number}")
     if empty:
         raise InputError("the file is empty", where=where)
 

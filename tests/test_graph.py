@@ -363,6 +363,7 @@ def test_a_query_that_takes_too_long_is_ended(folder: Path) -> None:
 
 def test_every_named_query_runs_and_has_a_title(store: GraphStore) -> None:
     store.replace_document(record())
+    store.refresh_events()
     for name, title in query.names().items():
         assert title, name
         assert store.query(query.named(name)).variables, name

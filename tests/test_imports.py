@@ -43,7 +43,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "views": _KEEPING | {"analysis"},
     "export": _KEEPING | {"", "analysis"},
     "corrections": _READING | {"graph"},
-    "build": _BASE | {"readers", "extract", "graph", "corrections", "relation_model", "provenance"},
+    "incoming_lines": _BASE | {"readers", "graph"},
+    "build": _BASE | {"readers", "incoming_lines", "extract", "graph", "corrections", "relation_model", "provenance"},
     "output": {"errors", "graph"},
     "cli": _READING
     | {"", "build", "project", "readers", "extract", "graph", "analysis", "views", "export", "output"}

@@ -507,7 +507,7 @@ def test_a_build_that_a_server_stops_is_taken_up_again(
     done = run("build", source, "-o", there)
     assert done.exit_code == 0 and (f"{5 - documents} added, 0 replaced, {documents}" in done.stderr or not documents)
     # the documents that were lacking, the ontology where it was lacking too, and the events
-    assert sum("INSERT DATA" in update for update in proxy.updates) == 5 - documents + (after < 3) + 1
+    assert sum("INSERT DATA" in update for update in proxy.updates) == 5 - documents + (after < 3) + 2
     assert dumped(there) == undisturbed
 
 

@@ -19,9 +19,10 @@ from kg.graph.terms import EVENTS_GRAPH, KG, claim_iri, entity_iri, event_iri
 
 _BASIS = """
 PREFIX kg: <urn:kg:ontology#>
-SELECT ?document ?hash ?corrected WHERE {
+SELECT ?document ?hash ?corrected ?row WHERE {
   ?document a kg:Document .
   OPTIONAL { ?document kg:recordHash ?hash } OPTIONAL { ?document kg:correctionsHash ?corrected }
+  OPTIONAL { ?document kg:corrected ?row }
 }
 """
 _MADE_BY = ("data/event_signs.csv", "data/common_words.csv", "ontology/kg.ttl")
@@ -30,7 +31,8 @@ States = dict[str, tuple[str, ...]]  # what each document's claims follow from, 
 
 
 def states(rows: Rows) -> States:
-    """What the claims of each document follow from: the hashes of its record and of what corrections make of it."""
+    """What the claims of each document follow from: the hashes of its record and its corrections, and those of them
+    that apply, which may be others once its text is known."""
     found: dict[str, tuple[str, ...]] = {}
     for document, *hashes in sorted(tuple(map(str, row)) for row in rows(_BASIS)):
         found[document] = (*found.get(document, ()), *hashes)

@@ -20,7 +20,6 @@ class Rows(Protocol):
     def __call__(self, text: str, document: URIRef | None = None) -> Iterable[Row]: ...
 
 
-
 _PREFIXES = """
 PREFIX kg: <urn:kg:ontology#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -40,7 +39,8 @@ _CLAIMS = (
     """?claim kg:modality "actual" ; kg:relation ?relation ; kg:evidenceText ?evidence ; kg:polarity ?polarity .
     OPTIONAL { ?claim kg:source ?source } OPTIONAL { ?claim kg:target ?target }
     OPTIONAL { ?claim kg:contentOf ?content } OPTIONAL { ?claim kg:group ?group }
-    OPTIONAL { ?claim kg:eventDate ?date ; kg:datePrecision ?precision ; kg:dateBasis ?basis }
+    OPTIONAL { ?claim kg:eventDate ?date } OPTIONAL { ?claim kg:datePrecision ?precision }
+    OPTIONAL { ?claim kg:dateBasis ?basis }
     OPTIONAL { ?claim kg:agreement ?agreement }""",
 )
 # An entity as a document describes it, and as a claim does where that differs.

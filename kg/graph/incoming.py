@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+from rdflib import URIRef
 
 from kg import ontology
 from kg.errors import KgError, StoreError
-from kg.graph import rdf, validate
-from kg.graph.triples import Triple
+from kg.graph import rdf, shapes, validate
 from kg.model import Actor, AgreementRef, Claim, ClaimPlace, Count, Mention, Record, Span
 
 REMEDY = "make the record again with `kg extract`, or mend it"
@@ -18,29 +22,57 @@ REMEDY = "make the record again with `kg extract`, or mend it"
 Placed = Span | Actor | AgreementRef | ClaimPlace | Count | Mention
 
 
-def faults(records: Iterable[Record], own_relations: Path | None = None) -> dict[str, KgError]:
-    """What is wrong with records, by their ids; those of which nothing is said may go into a graph.
+@dataclass(frozen=True)
+class Ready:
+    """A record that others made, looked at, with all that is written of it: ``statements`` is TriG.
 
-    Looked at are their words (relations, types and codes that the ontology does not have), their spans, what they
-    refer to, and the shapes. Shapes are held against all records together, which takes a third of the time, and
-    against each alone where that finds something.
+    ``fault`` is what keeps it out of a graph. It is small and plain, so that another process may have made it.
     """
-    wrong: dict[str, KgError] = {}
-    good: dict[str, list[Triple]] = {}
-    for record in records:
-        try:
-            _check_words(record, ontology.load(own_relations))
-            _check_spans(record)
-            _check_references(record)
-            lines = itertools.chain.from_iterable(rdf.to_lines(record, own_relations).values())
-            good[record.id] = [rdf.triple(line) for line in lines if validate.looks_at(line)]
-        except KgError as error:
-            wrong[record.id] = error
-    if not validate.conforms(triple for triples in good.values() for triple in triples):
-        for ident, triples in good.items():
-            for finding in validate.findings_in(triples)[:1]:
-                wrong[ident] = StoreError(str(finding), where=ident, remedy=REMEDY)
-    return wrong
+
+    id: str
+    url: str | None
+    record_hash: str
+    claims: tuple[str, ...]
+    statements: bytes
+    json: str
+    fault: KgError | None = None
+
+    def record(self) -> Record:
+        """The record itself, made anew from its JSON."""
+        return Record.from_json(self.json)
+
+
+def ready(record: Record, own_relations: Path | None = None) -> Ready:
+    """Look at a record, and write all that a graph is to hold of it.
+
+    Looked at are its words (relations, types and codes that the ontology does not have), its spans, what they refer
+    to, and the shapes.
+    """
+    text, claims = record.to_json(), tuple(claim.id for claim in record.claims)
+    made = Ready(record.id, record.url, "", claims, b"", text)
+    try:
+        _check_words(record, ontology.load(own_relations))
+        _check_spans(record)
+        _check_references(record)
+        written = rdf.normalised(record)
+        lines = rdf.to_lines(written, own_relations)
+        _check_shapes(record, list(itertools.chain.from_iterable(lines.values())))
+    except KgError as error:
+        return dataclasses.replace(made, fault=error)
+    return dataclasses.replace(made, record_hash=rdf.record_hash(written), statements=trig(lines))
+
+
+def trig(lines: Mapping[URIRef, Iterable[str]]) -> bytes:
+    """Triples by graph, each a line of N-Triples, as TriG. Raises UnicodeEncodeError for what is no Unicode."""
+    blocks = (f"GRAPH <{graph}> {{\n" + "\n".join(triples) + "\n}\n" for graph, triples in lines.items())
+    return "".join(blocks).encode()
+
+
+def _check_shapes(record: Record, lines: list[str]) -> None:
+    if shapes.conform(lines):
+        return
+    for finding in validate.findings_in(rdf.triple(line) for line in lines if validate.looks_at(line))[:1]:
+        raise _fault(record, str(finding))
 
 
 def _check_words(record: Record, known: ontology.Ontology) -> None:
@@ -62,13 +94,24 @@ def _check_spans(record: Record) -> None:
 
     The text itself is not there to compare with; but a claim's evidence holds most of its spans.
     """
+    spans = dict.fromkeys((span.start, span.end, span.text) for span in _spans(record))
+    for start, end, words in spans:
+        if start < 0 or end - start != len(words) or not words:
+            raise _fault(record, f"{words!r} does not fit its offsets {start} to {end}")
+    evidence = sorted({(c.evidence.start, c.evidence.end, c.evidence.text) for c in record.claims})
+    apart = all(one[1] <= other[0] for one, other in itertools.pairwise(evidence))
+    starts = [one[0] for one in evidence]
     text: dict[int, str] = {}
-    for span in _spans(record):
-        if span.start < 0 or span.end - span.start != len(span.text) or not span.text:
-            raise _fault(record, f"{span.text!r} does not fit its offsets {span.start} to {span.end}")
-        for place, character in enumerate(span.text, span.start):
+    for start, end, words in spans:
+        if apart and (nearest := bisect_right(starts, start) - 1) >= 0:
+            begins, ends, sentence = evidence[nearest]
+            if end <= ends and sentence[start - begins : end - begins] == words:
+                continue  # nearly all, so that nobody has to look at single characters
+        if apart and not text:
+            text = {begins + at: letter for begins, _, sentence in evidence for at, letter in enumerate(sentence)}
+        for place, character in enumerate(words, start):
             if text.setdefault(place, character) != character:
-                raise _fault(record, f"{span.text!r} at {span.start} does not stand in its evidence")
+                raise _fault(record, f"{words!r} at {start} does not stand in its evidence")
 
 
 def _check_references(record: Record) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pyoxigraph as ox
@@ -50,6 +51,12 @@ def answer(store: Any, text: str, *, union: bool, prefixes: dict[str, str]) -> d
         return {"kind": "select", "variables": names, "rows": [[plain(term) for term in row] for row in found]}
     rows = [[plain(t.subject), plain(t.predicate), plain(t.object)] for t in found]
     return {"kind": "graph", "variables": ["subject", "predicate", "object"], "rows": rows}
+
+
+def rows(store: Any, text: str, *, union: bool, prefixes: dict[str, str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a SELECT one by one, so that they need not all be in memory; errors as `answer` raises them."""
+    found = store.query(text, use_default_graph_as_union=union, prefixes=prefixes)
+    return (tuple(plain(term) for term in row) for row in found)
 
 
 def main() -> int:

@@ -6,8 +6,11 @@
     SELECT ... WHERE { ... VALUES ?a { UNDEF } ... VALUES ?km { UNDEF } ... }
 
 The query says with ``VALUES ?a { UNDEF }`` where the value goes, as often as it needs it, so it stays SPARQL that can
-be read and run as it is: UNDEF leaves a variable open. What a person sets never becomes part of the text as it is
-given: it is read as its kind, and stands there as one RDF term that Oxigraph wrote, with all that could end it escaped.
+be read and run as it is: UNDEF leaves a variable open. A comment may say which end of which claim an actor is, as in
+``VALUES ?a { UNDEF }  # source of ?claim``: then a country code is asked of the claim, since there are far fewer claims
+than descriptions of actors. Of a summary it is ``side of ?summary``. What a person sets never becomes part of the text
+as it is given: it is read as its kind, and stands there as one RDF term that Oxigraph wrote, with all that could end it
+escaped.
 """
 
 from __future__ import annotations
@@ -30,7 +33,10 @@ _DECLARED = re.compile(
     r"(?P<what>.+)"
 )
 # Digits after the name: another variable for the same value, where ?a and ?a2 may be two actors of one country.
-_PLACE = re.compile(r"VALUES \?(?P<variable>(?P<name>[A-Za-z_]+)\d*) \{ UNDEF \}")
+_PLACE = re.compile(
+    r"VALUES \?(?P<variable>(?P<name>[A-Za-z_]+)\d*) \{ UNDEF \}"
+    r"(?:[ ]*# (?P<end>source|target|side) of \?(?P<claim>[A-Za-z_]+))?"
+)
 _ENTITY_ID = re.compile(r"[a-z][a-z-]*/\S+")
 KINDS = {
     "actor": "a country code (TUR: all who are, belong to or act for it), an entity id (state/TUR) or a name (Turkey)",
@@ -115,6 +121,8 @@ def bound(text: str, values: Mapping[str, str], *, where: str | None = None) -> 
         value = chosen[match["name"]]
         if value is None:
             return ""  # the same as UNDEF, which would keep Oxigraph from joining by this variable
+        if parameters[match["name"]].kind == "actor" and (plain := _plain(match, value)):
+            return plain
         try:
             return _pattern(parameters[match["name"]].kind, match["variable"], value)
         except ValueError as error:
@@ -123,6 +131,15 @@ def bound(text: str, values: Mapping[str, str], *, where: str | None = None) -> 
             raise QueryError(what, where=where, remedy=f"give {KINDS[kind]}") from error
 
     return _PLACE.sub(put_in, text)
+
+
+def _plain(match: re.Match[str], value: str) -> str | None:
+    """SPARQL for an actor that is an end of a claim, or a side in a summary, where one triple tells it."""
+    if match["end"] == "side" and not _ENTITY_ID.fullmatch(value) and value.strip():
+        return f"?{match['claim']} <{KG.side}> {ox.Literal(value)} ."  # a code or a name
+    if match["end"] in ("source", "target") and value in _codes():
+        return f"?{match['claim']} <{KG[match['end'] + 'Country']}> {ox.Literal(value)} ."
+    return None
 
 
 def actors(text: str, values: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ import functools
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -48,7 +48,6 @@ from kg.graph.terms import (
 from kg.model import Actor, AgreementRef, Claim, ClaimPlace, Entity, Mention, Provenance, Record, Span, Tenure
 
 Node = URIRef | Literal
-Value = Node | str | int | float | None
 Quad = tuple[URIRef, URIRef, Node, URIRef]
 
 PARTICIPANT_ROLES = ("mediator", "host", "beneficiary")
@@ -92,7 +91,7 @@ def triple(line: str) -> tuple[URIRef, URIRef, Node]:
 
 @functools.lru_cache(maxsize=32_768)
 def _node(term: str) -> Node:
-    """An IRI or a literal from the spelling that `_written` and `_typed` give it."""
+    """An IRI or a literal from the spelling that `_text` and `_number` give it."""
     if term.startswith("<"):
         return made_iri(term[1:-1])
     text, _, datatype = term[1:].rpartition('"')
@@ -105,47 +104,56 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 _ESCAPED_AS = {spelling: character for character, spelling in _ESCAPES.items()}
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
 _SPELLINGS = str.maketrans(_ESCAPES)
+_SPECIAL = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
 
 
-class Spelled(str):
-    """A term as N-Triples spell it."""
+class _Names:
+    """The terms of a vocabulary as N-Triples spell them, each made once."""
 
-    __slots__ = ()
+    def __init__(self, vocabulary: Any) -> None:
+        self._vocabulary = vocabulary
+
+    def __getattr__(self, name: str) -> str:
+        self.__dict__[name] = spelling = f"<{self._vocabulary[name]}>"
+        return spelling
 
 
-def _typed(value: str, datatype: URIRef | None = None) -> Spelled:
-    text = f'"{value.translate(_SPELLINGS)}"'
-    return Spelled(text if datatype is None else f"{text}^^<{datatype}>")
+_DCTERMS, _GEO, _KG, _OA = _Names(DCTERMS), _Names(GEO), _Names(KG), _Names(OA)
+_PROV, _SKOS = _Names(PROV), _Names(SKOS)
+_TYPE = f"<{RDF.type}>"
+# words of Python, and names of what every string and vocabulary has
+_KG_FROM, _KG_COUNT, _KG_MIN, _KG_MAX = (f"<{KG[name]}>" for name in ("from", "count", "min", "max"))
 
 
-def spelled(value: str | int | float) -> Spelled:
+def _text(value: str, datatype: URIRef | None = None) -> str:
+    """A literal as N-Triples spell it, plain text without a datatype."""
+    if _SPECIAL.search(value):
+        value = value.translate(_SPELLINGS)
+    return f'"{value}"' if datatype is None else f'"{value}"^^<{datatype}>'
+
+
+def spelled(value: str | int | float) -> str:
     """A literal as N-Triples spell it, in the one spelling that stores keep."""
-    return _typed(value) if isinstance(value, str) else _number(value)
+    return _text(value) if isinstance(value, str) else _number(value)
 
 
 @functools.lru_cache(maxsize=4096, typed=True)  # scores and offsets come again and again
-def _number(value: int | float) -> Spelled:
+def _number(value: int | float) -> str:
     """A number in the one spelling that stores keep, so that a file and a store give the same bytes.
 
     A float becomes an xsd:decimal without needless zeros, a whole number an xsd:integer.
     """
     if isinstance(value, int):
-        return _typed(str(value), XSD.integer)
+        return _text(str(value), XSD.integer)
     text = format(Decimal(repr(value)), "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return _typed("0" if text == "-0" else text, XSD.decimal)
+    return _text("0" if text == "-0" else text, XSD.decimal)
 
 
-def _written(value: Node | Spelled | str | int | float) -> str:
-    """A term as N-Triples spell it; text becomes a plain string."""
-    if isinstance(value, Spelled):
-        return value
-    if isinstance(value, URIRef):
-        return f"<{value}>"
-    if isinstance(value, str):
-        return f'"{value.translate(_SPELLINGS)}"'
-    return _number(value)
+@functools.lru_cache(maxsize=32_768)  # states come again and again
+def _entity(ident: str) -> str:
+    return f"<{entity_iri(ident)}>"
 
 
 def asserts(claim: Claim) -> bool:
@@ -184,14 +192,26 @@ class _Placed(Protocol):
     def end(self) -> int: ...
 
 
-P = TypeVar("P", bound=_Placed)
+P = TypeVar("P")
+Q = TypeVar("Q", bound=_Placed)
 
 
-def _in_text_order(parts: Iterable[P]) -> tuple[P, ...]:
-    return tuple(sorted(dict.fromkeys(parts), key=lambda part: (part.start, part.end, repr(part))))
+def _sorted(parts: Iterable[P], key: Callable[[P], Any]) -> tuple[P, ...]:
+    """Each part once, by its key; what has the same key by all that it says, which takes far longer to compare."""
+    unique = list(dict.fromkeys(parts))
+    if len({key(part) for part in unique}) < len(unique):
+        return tuple(sorted(unique, key=lambda part: (key(part), repr(part))))
+    return tuple(sorted(unique, key=key))
+
+
+def _in_text_order(parts: Iterable[Q]) -> tuple[Q, ...]:
+    return _sorted(parts, lambda part: (part.start, part.end))
 
 
 def _normalised_claim(claim: Claim) -> Claim:
+    parts = claim.participants, claim.places, claim.counts
+    if len(claim.modes) < 2 and all(len(part) < 2 for part in parts):
+        return claim
     return dataclasses.replace(
         claim,
         modes=tuple(sorted(set(claim.modes))),
@@ -202,6 +222,8 @@ def _normalised_claim(claim: Claim) -> Claim:
 
 
 def _normalised_entity(entity: Entity) -> Entity:
+    if len(entity.offices) < 2 and len(entity.aliases) < 2:
+        return entity
     offices = sorted(set(entity.offices), key=lambda t: (t.since, t.office, t.of))
     return dataclasses.replace(entity, aliases=tuple(sorted(set(entity.aliases))), offices=tuple(offices))
 
@@ -217,35 +239,45 @@ def normalised(record: Record) -> Record:
     return dataclasses.replace(
         record,
         mentions=_in_text_order(record.mentions),
-        entities=tuple(sorted(dict.fromkeys(entities), key=lambda e: (e.id, repr(e)))),
-        claims=tuple(sorted(dict.fromkeys(claims), key=lambda c: (c.trigger.start, c.trigger.end, c.id, repr(c)))),
+        entities=_sorted(entities, lambda e: e.id),
+        claims=_sorted(claims, lambda c: (c.trigger.start, c.trigger.end, c.id)),
     )
 
 
 def record_hash(record: Record) -> str:
     """16 hex digits from all that a record says, whatever the order of its parts."""
-    return hashlib.sha256(normalised(record).to_json().encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _hash(normalised(record))
 
 
-def _date(value: str) -> Spelled:
+def _hash(record: Record) -> str:
+    """The hash of a record that is normalised."""
+    return hashlib.sha256(record.to_json().encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _date(value: str) -> str:
     """An xsd:date where the value is one; anything else, such as a date with a time, stays a string."""
     try:
         is_day = datetime.date.fromisoformat(value).isoformat() == value
     except ValueError:
         is_day = False
-    return _typed(value, XSD.date if is_day else None)
+    return _text(value, XSD.date if is_day else None)
 
 
 class _Writer:
-    """Collects the triples of one record, by graph; a dict for its order."""
+    """Collects the triples of one record, by graph; a dict for its order.
+
+    Terms are passed about as N-Triples spell them: making each a term of rdflib first takes several times as long.
+    """
 
     def __init__(self, record: Record, own_relations: Path | None) -> None:
         self.record = record
-        self.iri = document_iri(record.id)
+        graph = document_iri(record.id)
+        self.iri = str(graph)
+        self.document = f"<{graph}>"
         self.ontology = ontology.load(own_relations)
-        self.lines: dict[URIRef, dict[str, None]] = {self.iri: {}}
-        self.own = self.lines[self.iri]
-        self.selectors: dict[tuple[int, int, str], tuple[URIRef, URIRef]] = {}
+        self.lines: dict[URIRef, dict[str, None]] = {graph: {}}
+        self.own = self.lines[graph]
+        self.selectors: dict[tuple[int, int, str], str] = {}
         self.entities = {e.id: e for e in record.entities}
         evidence = {(c.evidence.start, -c.evidence.end): c.evidence for c in record.claims}
         self.evidence = [evidence[key] for key in sorted(evidence)]
@@ -255,211 +287,220 @@ class _Writer:
         for entity in record.entities:
             self._entity(entity)
         for number, mention in enumerate(record.mentions, 1):
-            self._mention(made_iri(f"{self.iri}/mention/{number}"), mention)
+            self._mention(f"<{self.iri}/mention/{number}>", mention)
         for claim in record.claims:
             self._claim(claim)
             if asserts(claim):
                 self._plain_triple(claim)
 
-    def add(self, subject: URIRef, name: URIRef, value: Value) -> None:
-        """One statement in the document's graph; nothing where there is no value."""
+    def add(self, subject: str, name: str, value: str) -> None:
+        """One statement in the document's graph, of terms that are spelled."""
+        self.own[f"{subject} {name} {value} ."] = None
+
+    def tell(self, subject: str, name: str, value: str | int | float | None) -> None:
+        """As `add`, of a plain value; nothing where there is none."""
         if value is not None:
-            self.own[f"<{subject}> <{name}> {_written(value)} ."] = None
+            self.own[f"{subject} {name} {spelled(value)} ."] = None
 
     def _document(self) -> None:
         record = self.record
-        self.add(self.iri, RDF.type, KG.Document)
-        self.add(self.iri, DCTERMS.identifier, record.id)
-        self.add(self.iri, DCTERMS.title, record.title)
-        self.add(self.iri, DCTERMS.publisher, record.publisher)
+        self.add(self.document, _TYPE, _KG.Document)
+        self.tell(self.document, _DCTERMS.identifier, record.id)
+        self.tell(self.document, _DCTERMS.title, record.title)
+        self.tell(self.document, _DCTERMS.publisher, record.publisher)
         if record.published is not None:
-            self.add(self.iri, DCTERMS.date, _date(record.published))
+            self.add(self.document, _DCTERMS.date, _date(record.published))
         if record.url is not None:  # a literal: what pages give as their address is not always a valid IRI
-            self.add(self.iri, DCTERMS.source, _typed(record.url, XSD.anyURI))
+            self.add(self.document, _DCTERMS.source, _text(record.url, XSD.anyURI))
 
     def _made_by(self, provenance: Provenance) -> None:
         """What made the record; each graph describes it itself, as it does its entities."""
-        extraction, extractor = extraction_iri(self.record.id), extractor_iri(provenance)
-        self.add(self.iri, KG.contentHash, self.record.content_hash)
-        self.add(self.iri, KG.recordHash, record_hash(self.record))
-        for kind in (KG.Extraction, PROV.Activity):
-            self.add(extraction, RDF.type, kind)
-        self.add(extraction, PROV.used, self.iri)
-        self.add(extraction, PROV.wasAssociatedWith, extractor)
-        for kind in (KG.Extractor, PROV.SoftwareAgent):
-            self.add(extractor, RDF.type, kind)
+        self.extraction, extractor = f"<{extraction_iri(self.record.id)}>", f"<{extractor_iri(provenance)}>"
+        self.tell(self.document, _KG.contentHash, self.record.content_hash)
+        self.tell(self.document, _KG.recordHash, _hash(self.record))
+        for kind in (_KG.Extraction, _PROV.Activity):
+            self.add(self.extraction, _TYPE, kind)
+        self.add(self.extraction, _PROV.used, self.document)
+        self.add(self.extraction, _PROV.wasAssociatedWith, extractor)
+        for kind in (_KG.Extractor, _PROV.SoftwareAgent):
+            self.add(extractor, _TYPE, kind)
         for field, name in MADE_BY.items():
-            self.add(extractor, name, str(getattr(provenance, field)))
+            self.tell(extractor, f"<{name}>", str(getattr(provenance, field)))
 
     def _entity(self, entity: Entity) -> None:
         if entity.type not in self.ontology.entity_types:
             raise StoreError(f"{entity.id} has the unknown entity type {entity.type!r}", where=self.record.id)
-        iri = entity_iri(entity.id)
-        self.add(iri, RDF.type, KG[entity.type])
+        iri = _entity(entity.id)
+        self.add(iri, _TYPE, f"<{KG[entity.type]}>")
         if self.ontology.is_a(entity.type, "Actor"):  # said outright: validation is far quicker without inference
-            self.add(iri, RDF.type, KG.Actor)
-        self.add(iri, SKOS.prefLabel, entity.name)
+            self.add(iri, _TYPE, _KG.Actor)
+        self.tell(iri, _SKOS.prefLabel, entity.name)
         for alias in entity.aliases:
-            self.add(iri, SKOS.altLabel, alias)
-        self.add(iri, KG.country, entity.country)
-        self.add(iri, KG.sector, entity.sector)
-        self.add(iri, KG.geonames, entity.geonames)
+            self.tell(iri, _SKOS.altLabel, alias)
+        self.tell(iri, _KG.country, entity.country)
+        self.tell(iri, _KG.sector, entity.sector)
+        self.tell(iri, _KG.geonames, entity.geonames)
         for tenure in entity.offices:
             self._tenure(iri, entity, tenure)
 
-    def _tenure(self, iri: URIRef, entity: Entity, tenure: Tenure) -> None:
+    def _tenure(self, iri: str, entity: Entity, tenure: Tenure) -> None:
         """An office with its time; the plain triple only where it was held at the date of the document."""
-        office = office_iri(tenure)
-        node = made_iri(f"{iri}/tenure/{'/'.join(quote(x, safe='') for x in (tenure.office, tenure.of, tenure.since))}")
-        self.add(iri, KG.tenure, node)
-        self.add(node, RDF.type, KG.Tenure)
-        self.add(node, KG.office, office)
-        self.add(node, KG["from"], tenure.since)
-        self.add(node, KG.to, tenure.until)
-        self.add(office, RDF.type, KG.Office)
-        self.add(office, KG.officeName, tenure.office)
-        self.add(office, KG.officeOf, entity_iri(tenure.of if "/" in tenure.of else f"state/{tenure.of}"))
-        self.add(office, SKOS.prefLabel, office_label(tenure))
+        office = f"<{office_iri(tenure)}>"
+        path = "/".join(quote(part, safe="") for part in (tenure.office, tenure.of, tenure.since))
+        node = f"{iri[:-1]}/tenure/{path}>"
+        self.add(iri, _KG.tenure, node)
+        self.add(node, _TYPE, _KG.Tenure)
+        self.add(node, _KG.office, office)
+        self.tell(node, _KG_FROM, tenure.since)
+        self.tell(node, _KG.to, tenure.until)
+        self.add(office, _TYPE, _KG.Office)
+        self.tell(office, _KG.officeName, tenure.office)
+        self.add(office, _KG.officeOf, _entity(tenure.of if "/" in tenure.of else f"state/{tenure.of}"))
+        self.tell(office, _SKOS.prefLabel, office_label(tenure))
         if held(tenure, self.record.published):
-            self.add(iri, KG.holdsOffice, office)
+            self.add(iri, _KG.holdsOffice, office)
 
-    def _mention(self, node: URIRef, mention: Mention) -> None:
+    def _mention(self, node: str, mention: Mention) -> None:
         self._span(node, mention.start, mention.end, mention.text)
-        self.add(node, RDF.type, KG.Mention)
-        self.add(node, KG.kind, mention.kind)
-        self.add(node, KG.entityType, mention.type)
-        self.add(node, KG.entity, None if mention.entity is None else entity_iri(mention.entity))
-        self.add(node, KG.score, float(mention.score))
-        self.add(node, KG.reason, mention.reason)
+        self.add(node, _TYPE, _KG.Mention)
+        self.add(node, _KG.kind, _text(mention.kind))
+        self.add(node, _KG.entityType, _text(mention.type))
+        if mention.entity is not None:
+            self.add(node, _KG.entity, _entity(mention.entity))
+        self.add(node, _KG.score, _number(float(mention.score)))
+        self.add(node, _KG.reason, _text(mention.reason))
 
     def _claim(self, claim: Claim) -> None:
-        iri = claim_iri(claim.id)
-        self.add(iri, RDF.type, KG.Claim)
-        self.add(iri, PROV.wasDerivedFrom, self.iri)
-        self.add(iri, PROV.wasGeneratedBy, extraction_iri(self.record.id))
+        iri = f"<{claim_iri(claim.id)}>"
+        self.add(iri, _TYPE, _KG.Claim)
+        self.add(iri, _PROV.wasDerivedFrom, self.document)
+        self.add(iri, _PROV.wasGeneratedBy, self.extraction)
         self._relation(iri, claim)
-        self.add(iri, KG.polarity, claim.polarity)
-        self.add(iri, KG.modality, claim.modality)
-        self.add(iri, KG.standing, standing_of(claim, self.ontology))
-        self.add(iri, KG.confidence, float(claim.confidence))
-        self.add(iri, KG.rule, claim.rule)
-        self.add(iri, KG.contentOf, None if claim.content_of is None else claim_iri(claim.content_of))
-        self.add(iri, KG.group, claim.group)
-        self.add(iri, KG.evidenceText, claim.evidence.text)
-        self.add(iri, KG.triggerText, claim.trigger.text)
-        self._part(iri, OA.hasTarget, "evidence", claim.evidence)
-        self._part(iri, KG.trigger, "trigger", claim.trigger)
+        self.add(iri, _KG.polarity, _text(claim.polarity))
+        self.add(iri, _KG.modality, _text(claim.modality))
+        self.add(iri, _KG.standing, _text(standing_of(claim, self.ontology)))
+        self.add(iri, _KG.confidence, _number(float(claim.confidence)))
+        self.add(iri, _KG.rule, _text(claim.rule))
+        if claim.content_of is not None:
+            self.add(iri, _KG.contentOf, f"<{claim_iri(claim.content_of)}>")
+        self.tell(iri, _KG.group, claim.group)
+        self.add(iri, _KG.evidenceText, _text(claim.evidence.text))
+        self.add(iri, _KG.triggerText, _text(claim.trigger.text))
+        self._part(iri, _OA.hasTarget, "evidence", claim.evidence)
+        self._part(iri, _KG.trigger, "trigger", claim.trigger)
         self._ends(iri, claim)
         self._circumstances(iri, claim)
 
-    def _relation(self, iri: URIRef, claim: Claim) -> None:
-        self.add(iri, KG.relation, KG[claim.relation])
-        self.add(iri, KG.plover, PLOVER[claim.plover] if claim.plover else None)
+    def _relation(self, iri: str, claim: Claim) -> None:
+        self.add(iri, _KG.relation, f"<{KG[claim.relation]}>")
+        if claim.plover:
+            self.add(iri, _KG.plover, f"<{PLOVER}{claim.plover}>")
         for mode in claim.modes:
-            self.add(iri, KG.mode, PLOVER[f"{claim.plover or ''}-{mode}"])
-        self.add(iri, KG.cameo, CAMEO[claim.cameo] if claim.cameo else None)
-        self.add(iri, KG.quad, claim.quad)
-        self.add(iri, KG.goldstein, None if claim.goldstein is None else float(claim.goldstein))
+            self.add(iri, _KG.mode, f"<{PLOVER}{claim.plover or ''}-{mode}>")
+        if claim.cameo:
+            self.add(iri, _KG.cameo, f"<{CAMEO}{claim.cameo}>")
+        self.tell(iri, _KG.quad, claim.quad)
+        self.tell(iri, _KG.goldstein, None if claim.goldstein is None else float(claim.goldstein))
 
-    def _ends(self, iri: URIRef, claim: Claim) -> None:
+    def _ends(self, iri: str, claim: Claim) -> None:
         for name, end in (("source", claim.source), ("target", claim.target)):
             if end is not None:
-                self.add(iri, KG[name], entity_iri(end.entity))
-                self.add(iri, KG[f"{name}Country"], end.country)
-                self._actor(self._part(iri, KG[f"{name}Span"], name, end), end)
+                self.add(iri, getattr(_KG, name), _entity(end.entity))
+                self.tell(iri, getattr(_KG, f"{name}Country"), end.country)
+                self._actor(self._part(iri, getattr(_KG, f"{name}Span"), name, end), end)
         for position, claimant in enumerate(claim.claimants, 1):
-            self.add(iri, KG.claimant, entity_iri(claimant.entity))
-            node = self._part(iri, KG.claimantChain, f"claimant/{position}", claimant)
-            self.add(node, KG.position, position)
+            self.add(iri, _KG.claimant, _entity(claimant.entity))
+            node = self._part(iri, _KG.claimantChain, f"claimant/{position}", claimant)
+            self.tell(node, _KG.position, position)
             self._actor(node, claimant)
         for number, participant in enumerate(claim.participants, 1):
-            self.add(iri, KG.participant, entity_iri(participant.entity))
+            self.add(iri, _KG.participant, _entity(participant.entity))
             if participant.role in PARTICIPANT_ROLES:
-                self.add(iri, KG[participant.role], entity_iri(participant.entity))
-            node = self._part(iri, KG.participation, f"participant/{number}", participant)
-            self.add(node, KG.role, participant.role)
+                self.add(iri, getattr(_KG, participant.role), _entity(participant.entity))
+            node = self._part(iri, _KG.participation, f"participant/{number}", participant)
+            self.tell(node, _KG.role, participant.role)
             self._actor(node, participant)
 
-    def _circumstances(self, iri: URIRef, claim: Claim) -> None:
+    def _circumstances(self, iri: str, claim: Claim) -> None:
         if claim.agreement is not None:
-            self.add(iri, KG.agreement, entity_iri(claim.agreement.entity))
-            self._named(self._part(iri, KG.agreementSpan, "agreement", claim.agreement), claim.agreement)
+            self.add(iri, _KG.agreement, _entity(claim.agreement.entity))
+            self._named(self._part(iri, _KG.agreementSpan, "agreement", claim.agreement), claim.agreement)
         if claim.event_date is not None:
             date = claim.event_date
-            self.add(iri, KG.eventDate, date.value)
-            self.add(iri, KG.datePrecision, date.precision)
-            self.add(iri, KG.dateBasis, date.basis)
+            self.tell(iri, _KG.eventDate, date.value)
+            self.tell(iri, _KG.datePrecision, date.precision)
+            self.tell(iri, _KG.dateBasis, date.basis)
             if date.start is not None and date.end is not None and date.text is not None:
-                self._part(iri, KG.dateSpan, "date", Span(date.start, date.end, date.text))
+                self._part(iri, _KG.dateSpan, "date", Span(date.start, date.end, date.text))
         for number, place in enumerate(claim.places, 1):
-            self.add(iri, PLACE_ROLES.get(place.role, KG.place), entity_iri(place.entity))
-            node = self._part(iri, KG.placement, f"place/{number}", place)
-            self.add(node, KG.role, place.role)
-            self.add(node, GEO.lat, None if place.lat is None else float(place.lat))
-            self.add(node, GEO.long, None if place.lon is None else float(place.lon))
+            self.add(iri, f"<{PLACE_ROLES.get(place.role, KG.place)}>", _entity(place.entity))
+            node = self._part(iri, _KG.placement, f"place/{number}", place)
+            self.tell(node, _KG.role, place.role)
+            self.tell(node, _GEO.lat, None if place.lat is None else float(place.lat))
+            self.tell(node, _GEO.long, None if place.lon is None else float(place.lon))
             self._place(node, place)
         for number, count in enumerate(claim.counts, 1):
-            node = self._part(iri, KG["count"], f"count/{number}", count)
-            self.add(node, KG.what, count.what)
-            self.add(node, KG["min"], count.min)
-            self.add(node, KG["max"], count.max)
+            node = self._part(iri, _KG_COUNT, f"count/{number}", count)
+            self.tell(node, _KG.what, count.what)
+            self.tell(node, _KG_MIN, count.min)
+            self.tell(node, _KG_MAX, count.max)
 
-    def _part(self, claim: URIRef, name: URIRef, path: str, span: Span | Actor | Any) -> URIRef:
+    def _part(self, claim: str, name: str, path: str, span: Span | Actor | Any) -> str:
         """A part of a claim that stands in the text: a node of its own below the claim, with its selectors."""
-        node = made_iri(f"{claim}/{path}")
+        node = f"{claim[:-1]}/{path}>"
         self.add(claim, name, node)
         self._span(node, span.start, span.end, span.text)
         return node
 
-    def _actor(self, node: URIRef, actor: Actor) -> None:
+    def _actor(self, node: str, actor: Actor) -> None:
         """Whom the words stand for; how the claim describes it only where the entity's description differs."""
-        self.add(node, KG.entity, entity_iri(actor.entity))
+        self.add(node, _KG.entity, _entity(actor.entity))
         entity = self.entities.get(actor.entity)
         known = entity and (entity.name, entity.type, entity.country, entity.sector)
         if known != (actor.name, actor.type, actor.country, actor.sector):
-            self.add(node, KG.name, actor.name)
-            self.add(node, KG.entityType, actor.type)
-            self.add(node, KG.country, actor.country)
-            self.add(node, KG.sector, actor.sector)
+            self.tell(node, _KG.name, actor.name)
+            self.tell(node, _KG.entityType, actor.type)
+            self.tell(node, _KG.country, actor.country)
+            self.tell(node, _KG.sector, actor.sector)
 
-    def _place(self, node: URIRef, place: ClaimPlace) -> None:
-        self.add(node, KG.entity, entity_iri(place.entity))
+    def _place(self, node: str, place: ClaimPlace) -> None:
+        self.add(node, _KG.entity, _entity(place.entity))
         entity = self.entities.get(place.entity)
         if (entity and (entity.name, entity.country, entity.geonames)) != (place.name, place.country, place.geonames):
-            self.add(node, KG.name, place.name)
-            self.add(node, KG.country, place.country)
-            self.add(node, KG.geonames, place.geonames)
+            self.tell(node, _KG.name, place.name)
+            self.tell(node, _KG.country, place.country)
+            self.tell(node, _KG.geonames, place.geonames)
 
-    def _named(self, node: URIRef, agreement: AgreementRef) -> None:
-        self.add(node, KG.entity, entity_iri(agreement.entity))
+    def _named(self, node: str, agreement: AgreementRef) -> None:
+        self.add(node, _KG.entity, _entity(agreement.entity))
         entity = self.entities.get(agreement.entity)
         if entity is None or entity.name != agreement.name:
-            self.add(node, KG.name, agreement.name)
+            self.tell(node, _KG.name, agreement.name)
 
-    def _span(self, node: URIRef, start: int, end: int, text: str) -> None:
+    def _span(self, node: str, start: int, end: int, text: str) -> None:
         """Where in the document a node stands, as Web Annotation selectors; equal spans share theirs."""
-        position, quote = self._selectors(start, end, text)
-        self.add(node, RDF.type, OA.SpecificResource)
-        self.add(node, OA.hasSource, self.iri)
-        self.add(node, OA.hasSelector, position)
-        self.add(node, OA.hasSelector, quote)
+        at = self.selectors.get((start, end, text))
+        if at is None:
+            at = self._selectors(start, end, text)
+        own = self.own
+        own[f"{node} {_TYPE} {_OA.SpecificResource} ."] = None
+        own[f"{node} {_OA.hasSource} {self.document} ."] = None
+        own[f"{node} {_OA.hasSelector} <{self.iri}/position/{at}> ."] = None
+        own[f"{node} {_OA.hasSelector} <{self.iri}/quote/{at}> ."] = None
 
-    def _selectors(self, start: int, end: int, text: str) -> tuple[URIRef, URIRef]:
-        """The position and the quote of a span, written at the first of the nodes that share them."""
-        known = self.selectors.get((start, end, text))
-        if known is not None:
-            return known
-        position, quote = made_iri(f"{self.iri}/position/{start}-{end}"), made_iri(f"{self.iri}/quote/{start}-{end}")
-        self.selectors[start, end, text] = position, quote
-        self.add(position, RDF.type, OA.TextPositionSelector)
-        self.add(position, OA.start, start)
-        self.add(position, OA.end, end)
-        self.add(quote, RDF.type, OA.TextQuoteSelector)
-        self.add(quote, OA.exact, text)
+    def _selectors(self, start: int, end: int, text: str) -> str:
+        """Write the position and the quote of a span, at the first of the nodes that share them; how their IRIs end."""
+        self.selectors[start, end, text] = at = f"{start}-{end}"
+        position, quoted = f"<{self.iri}/position/{at}>", f"<{self.iri}/quote/{at}>"
+        self.add(position, _TYPE, _OA.TextPositionSelector)
+        self.add(position, _OA.start, _number(start))
+        self.add(position, _OA.end, _number(end))
+        self.add(quoted, _TYPE, _OA.TextQuoteSelector)
+        self.add(quoted, _OA.exact, _text(text))
         before, after = self._around(start, end)
-        self.add(quote, OA.prefix, before or None)
-        self.add(quote, OA.suffix, after or None)
-        return position, quote
+        self.tell(quoted, _OA.prefix, before or None)
+        self.tell(quoted, _OA.suffix, after or None)
+        return at
 
     def _around(self, start: int, end: int) -> tuple[str, str]:
         """The words before and after a span, from the evidence that it stands in: a record does not have the text."""
@@ -472,18 +513,18 @@ class _Writer:
 
     def _plain_triple(self, claim: Claim) -> None:
         assert claim.source is not None and claim.target is not None
-        source, target = entity_iri(claim.source.entity), entity_iri(claim.target.entity)
-        graph = self._voice([c.entity for c in claim.claimants]) if claim.claimants else self.iri
-        lines = self.lines.setdefault(graph, {})
-        lines[f"<{source}> <{KG[claim.relation]}> <{target}> ."] = None
+        source, target, relation = _entity(claim.source.entity), _entity(claim.target.entity), KG[claim.relation]
+        voiced = self._voice([c.entity for c in claim.claimants]) if claim.claimants else None
+        lines = self.own if voiced is None else self.lines.setdefault(voiced, {})
+        lines[f"{source} <{relation}> {target} ."] = None
         if self.ontology.relation(claim.relation).symmetric:
-            lines[f"<{target}> <{KG[claim.relation]}> <{source}> ."] = None
+            lines[f"{target} <{relation}> {source} ."] = None
 
     def _voice(self, chain: list[str]) -> URIRef:
         graph = voice_iri(self.record.id, chain)
-        self.add(graph, RDF.type, KG.VoiceGraph)
-        self.add(graph, PROV.wasDerivedFrom, self.iri)
-        self.add(graph, KG.voice, entity_iri(chain[-1]))
+        self.add(f"<{graph}>", _TYPE, _KG.VoiceGraph)
+        self.add(f"<{graph}>", _PROV.wasDerivedFrom, self.document)
+        self.add(f"<{graph}>", _KG.voice, _entity(chain[-1]))
         for outer in chain[:-1]:
-            self.add(graph, KG.reportedBy, entity_iri(outer))
+            self.add(f"<{graph}>", _KG.reportedBy, _entity(outer))
         return graph

@@ -160,6 +160,7 @@ class RemoteStore(GraphStore):
         if self._store is None:
             raise self._closed()
         asked = query.checked(text)
+        self._must_be_summarised(text)
         return query.run(self._endpoint.asking(triples=asked.triples, seconds=limit_seconds), asked)
 
     def made(self, document: str) -> Made | None:

@@ -15,6 +15,7 @@ Where a folder is named, the address of a SPARQL 1.1 server may be named instead
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import shutil
 import tempfile
@@ -30,8 +31,21 @@ from rdflib import Dataset, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, XSD
 
 from kg import resources
-from kg.errors import KgError, StoreError, TableError
-from kg.graph import check, dump, event_graph, event_memory, event_refresh, incoming, lock, query, rdf, validate
+from kg.errors import QueryError, StoreError, TableError
+from kg.graph import (
+    check,
+    dump,
+    event_graph,
+    event_memory,
+    event_refresh,
+    incoming,
+    limited,
+    lock,
+    query,
+    rdf,
+    summaries,
+    validate,
+)
 from kg.graph.address import is_address
 from kg.graph.corrections import Corrected, mirror
 from kg.graph.corrections.row import Correction
@@ -41,6 +55,7 @@ from kg.graph.terms import (
     EVENTS_GRAPH,
     KG,
     ONTOLOGY_GRAPH,
+    SUMMARIES_GRAPH,
     claim_id,
     claim_iri,
     document_id,
@@ -58,6 +73,7 @@ MARK = "CURRENT"  # the file that every store of this kind has
 # What a new store has before it has the mark, and holds nothing yet.
 UNFINISHED = re.compile(r"LOG(\.old.*)?|LOCK|IDENTITY|MANIFEST-\d+|OPTIONS-\d+(\.dbtmp)?|\d+\.dbtmp")
 TERMS = 32_768  # terms that are kept, about 10 MB
+PART = 200_000  # triples that are written at a time where a graph has more of them
 _STRING = ox.NamedNode(str(XSD.string))
 NEW_STORE = "name a new folder, or one that `kg build` made"
 
@@ -84,6 +100,7 @@ class GraphStore:
         self._own_relations: Path | None = None
         self._dataset: Dataset | None = None
         self._relations: dict[str, bool] | None = None
+        self._outdated = False  # whether documents have been changed since this was opened, or the sums made
 
     # Opening and closing.
 
@@ -223,7 +240,7 @@ class GraphStore:
         if corrected is not None:
             record = corrected.record
         old = {document_iri(record.id)}.union(*(self._graphs_of(d) for d in (record.id, *instead_of)))
-        self._check_claims(record, old)
+        self._check_claims(record.id, [claim.id for claim in record.claims], old)
         lines: dict[URIRef, list[str]] = {}
         try:
             own = self._own_relations
@@ -233,11 +250,11 @@ class GraphStore:
                 for subject, name, value, graph in mirror.document_quads(corrected, own):
                     lines.setdefault(graph, []).append(f"{subject.n3()} {name.n3()} {value.n3()} .")
                 old.add(EVENTS_GRAPH)  # a correction may bring more about, now that the text is at hand
-            self._replace(old, lines, record.id)
+            self._replace(old | self._old_sums(), lines, record.id)
         except UnicodeEncodeError as error:
             raise _no_unicode(record) from error
 
-    def add_documents(self, records: Sequence[Record]) -> None:
+    def add_documents(self, records: Sequence[Record | incoming.Ready]) -> None:
         """Put in records of documents that the graph does not have, all at one moment or, on an error, none.
 
         It takes a fifth of the time that it takes to replace them one by one: Oxigraph sorts them beside the store and
@@ -247,18 +264,25 @@ class GraphStore:
             return
         self._must_be_writable(records[0].id)
         ids: set[str] = set()
-        pieces: list[str] = []
-        for record in records:
-            self._check_claims(record, ())
-            ids.update(claim.id for claim in record.claims)
-            for graph, lines in rdf.to_lines(record, self._own_relations).items():
-                end = f" {graph.n3()} .\n"
-                pieces.extend(line[:-2] + end for line in lines)
-        if len(ids) < sum(len({claim.id for claim in record.claims}) for record in records):
-            raise StoreError("two of these documents have a claim of the same id", where=records[0].id)
+        pieces: list[bytes] = []
+        told = 0
         try:
+            for record in records:
+                if isinstance(record, incoming.Ready):
+                    claims, statements = set(record.claims), record.statements
+                else:
+                    claims = {claim.id for claim in record.claims}
+                    statements = incoming.trig(rdf.to_lines(record, self._own_relations))
+                self._check_claims(record.id, sorted(claims), ())
+                ids.update(claims)
+                told += len(claims)
+                pieces.append(statements)
+            if len(ids) < told:
+                raise StoreError("two of these documents have a claim of the same id", where=records[0].id)
             # what is written here is well-formed: spelled from text, and IRIs are percent-encoded
-            self._inner.bulk_load("".join(pieces).encode(), ox.RdfFormat.N_QUADS, lenient=True)
+            if old := self._old_sums():
+                self._replace(old, {}, records[0].id)
+            self._inner.bulk_load(b"".join(pieces), ox.RdfFormat.TRIG, lenient=True)
         except UnicodeEncodeError as error:
             raise StoreError("one of these documents holds what is no Unicode", where=records[0].id) from error
         except (SyntaxError, OSError) as error:
@@ -267,8 +291,24 @@ class GraphStore:
     def remove_document(self, document: str) -> bool:
         """Take a document out with all that it says; False where the graph has none of that id."""
         graphs = self._graphs_of(document)
-        self._replace(graphs, {}, document)
+        self._replace(graphs | (self._old_sums() if graphs else set()), {}, document)
         return bool(graphs)
+
+    def _old_sums(self) -> set[URIRef]:
+        """The graph of summaries, if it is there: it goes at the moment when a document changes, so that whatever stops
+        a build leaves none that would be believed."""
+        if self._writable and not self._outdated and self.summarised():
+            return {SUMMARIES_GRAPH}
+        self._outdated = True  # nobody else writes meanwhile, so this need not be asked again
+        return set()
+
+    def summarised(self) -> bool:
+        """Whether the summaries are made from the documents as they are now."""
+        return self._marked(SUMMARIES_GRAPH)
+
+    def _marked(self, graph: URIRef) -> bool:
+        name = ox.NamedNode(graph)
+        return any(self._inner.quads_for_pattern(name, ox.NamedNode(str(KG.basedOn)), None, name))
 
     def put_corrections(self, rows: Iterable[Correction]) -> None:
         """Let the graph of corrections hold these rows, if it has others; the documents stay as they are."""
@@ -278,40 +318,64 @@ class GraphStore:
             self._replace({CORRECTIONS_GRAPH}, graphs, str(CORRECTIONS_GRAPH))
 
     def refresh_events(self) -> bool:
-        """Make the graph of events anew from the claims of all documents; False where it was up to date.
+        """Make the graphs of events and of summaries anew from the claims of all documents; False where both were up
+        to date.
 
-        It is one update. It changes where documents have been added, replaced or removed since, or where the table of
-        signs or the ontology has.
+        Each is one update. They change where documents have been added, replaced or removed since, or where the table
+        of signs or the ontology has.
         """
         states = event_graph.states(self._rows)
-        made_from, stored = event_graph.basis(states), self._events_made_from()
-        if stored == [made_from]:
+        made_from, self._outdated = event_graph.basis(states), False
+        stored, summed = self._events_made_from(), self._made_from(SUMMARIES_GRAPH)
+        if stored == summed == [made_from]:
             return False
         if not states:  # nothing is left that could be told of
-            self._replace({EVENTS_GRAPH}, {}, str(EVENTS_GRAPH))
-            return bool(stored)
-        before = event_memory.recall(self._folder)
-        if stored != [before.made_from]:  # it is of other events than those that are there
-            before = replace(before, digests={})
-        made = event_refresh.refreshed(self._rows, states, made_from, before, processes=check.cores())
-        self._put_events(made)
-        event_memory.remember(self._folder, made.known)
+            self._replace({EVENTS_GRAPH, SUMMARIES_GRAPH}, {}, str(EVENTS_GRAPH))
+            return bool(stored or summed)
+        if stored != [made_from]:
+            before = event_memory.recall(self._folder)
+            if stored != [before.made_from]:  # it is of other events than those that are there
+                before = replace(before, digests={})
+            made = event_refresh.refreshed(self._rows, states, made_from, before, processes=check.cores())
+            self._put_events(made)
+            event_memory.remember(self._folder, made.known)
+        self._put_graph(SUMMARIES_GRAPH, summaries.lines(self._rows, made_from))
         return True
 
     def _put_events(self, made: event_refresh.Refreshed) -> None:
-        """Write the events, all of them or those that are others than before, by one update."""
+        """Write the events, all of them or, by one update, those that are others than before."""
         if made.others is None:
-            self._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: made.lines}, str(EVENTS_GRAPH))
-            return
+            return self._put_graph(EVENTS_GRAPH, made.lines)
         self._must_be_writable(str(EVENTS_GRAPH))
         try:
             self._inner.update(event_refresh.update(self._inner, made))
         except (SyntaxError, OSError) as error:
             raise StoreError(f"the graph refused it: {error}", where=str(EVENTS_GRAPH)) from error
 
+    def _put_graph(self, graph: URIRef, lines: Iterable[str]) -> None:
+        """Let a graph that is made from the claims hold these triples: by one update or, where they are too many for
+        that, in parts, with the mark of what it was made from last; until then nobody is answered from it."""
+        waiting = iter(lines)
+        first = list(itertools.islice(waiting, PART))
+        if len(first) < PART or self._folder is None or not isinstance(self._inner, ox.Store):
+            return self._replace({graph}, {graph: itertools.chain(first, waiting)}, str(graph))
+        self._replace({graph}, {}, str(graph))
+        mark = f" <{KG.basedOn}> "
+        marks = [line for line in first if mark in line]
+        part = [line for line in first if mark not in line]
+        while part:
+            self._inner.bulk_load(incoming.trig({graph: part}), ox.RdfFormat.TRIG, lenient=True)
+            part = list(itertools.islice(waiting, PART))
+            marks += [line for line in part if mark in line]
+            part = [line for line in part if mark not in line]
+        self._replace((), {graph: marks}, str(graph))
+
     def _events_made_from(self) -> list[query.Value]:
         """The `event_graph.basis` of the stored events; none where there are none."""
-        asked = f"SELECT ?from {{ GRAPH <{EVENTS_GRAPH}> {{ ?events <{KG.basedOn}> ?from }} }}"
+        return self._made_from(EVENTS_GRAPH)
+
+    def _made_from(self, graph: URIRef) -> list[query.Value]:
+        asked = f"SELECT ?from {{ GRAPH <{graph}> {{ ?made <{KG.basedOn}> ?from }} }}"
         return [row[0] for row in self._rows(asked)]
 
     def events_by_claim(self, claims: Iterable[str] | None = None) -> dict[str, str]:
@@ -322,18 +386,21 @@ class GraphStore:
         return {claim_id(str(claim)): event_id(str(event)) for claim, event in query.run(self._inner, asked).rows}
 
     def _rows(self, text: str, document: URIRef | None = None) -> Iterable[tuple[query.Value, ...]]:
-        """The rows of a query of our own, in whatever order they come; with a document instead of ?document."""
+        """The rows of a query of our own, in whatever order they come, one by one where the store can do so; with a
+        document instead of ?document."""
         asked = _of_our_own(text)
         if document is not None:
             asked = replace(asked, text=asked.text.replace("?document", document.n3()))
+        if isinstance(self._inner, ox.Store):
+            return limited.rows(self._inner, **asked.request())
         return query.run(self._inner, asked).rows
 
-    def _check_claims(self, record: Record, old: Container[URIRef]) -> None:
+    def _check_claims(self, document: str, claims: Iterable[str], old: Container[URIRef]) -> None:
         """A claim stands in one document: of two with the same id, each would say what the other says."""
-        for ident, graph in self._standing(dict.fromkeys(c.id for c in record.claims)):
+        for ident, graph in self._standing(dict.fromkeys(claims)):
             if graph not in old:
                 what = f"the document {document_id(graph)} has a claim of the same id, {ident}"
-                raise StoreError(what, where=record.id, remedy="give each claim an id of its own")
+                raise StoreError(what, where=document, remedy="give each claim an id of its own")
 
     def _standing(self, claims: Iterable[str]) -> Iterator[tuple[str, URIRef]]:
         """Those of some claims that the graph has, each with the graph that it stands in."""
@@ -390,6 +457,7 @@ class GraphStore:
         for what is no query, changes something, asks another server, fails or takes too long.
         """
         asked = query.checked(text)
+        self._must_be_summarised(text)
         if limit_seconds is None or self._folder is None:
             return query.run(self._inner, asked)
         if not self._writable:
@@ -399,6 +467,16 @@ class GraphStore:
             return query.run_limited(copy, asked, limit_seconds)
         finally:
             shutil.rmtree(copy.parent, ignore_errors=True)
+
+    def _must_be_summarised(self, text: str) -> None:
+        """A query of sums that are not of the documents as they are now would give a wrong answer, and is refused."""
+        where, remedy = str(self._folder or "") or None, "`kg build` makes them anew"
+        if SUMMARIES_GRAPH in text and not self.summarised() and self.documents():
+            what = "this asks for sums that are not made from the graph as it is now"
+            raise QueryError(what, where=where, remedy=remedy)
+        half = EVENTS_GRAPH in text and not self._marked(EVENTS_GRAPH)
+        if half and self._inner.contains_named_graph(ox.NamedNode(EVENTS_GRAPH)):
+            raise QueryError("a build was stopped while it wrote the events", where=where, remedy=remedy)
 
     def documents(self) -> list[str]:
         """The ids of the documents, sorted."""
@@ -440,10 +518,6 @@ class GraphStore:
         """How many claims a document makes."""
         kind, claim, graph = (ox.NamedNode(iri) for iri in (RDF.type, KG.Claim, document_iri(document)))
         return sum(1 for _ in self._inner.quads_for_pattern(None, kind, claim, graph))
-
-    def faults(self, records: Iterable[Record]) -> dict[str, KgError]:
-        """What keeps records that others made out of this graph, by their ids; see `kg.graph.incoming`."""
-        return incoming.faults(records, self._own_relations)
 
     def record(self, document: str) -> Record:
         """A document's record as it was stored, parts in the order of `kg.graph.rdf.normalised`; raises StoreError."""
@@ -503,6 +577,7 @@ class GraphStore:
         rows = validate.findings_in(quad[:3] for quad in mirror.to_quads(self.corrections()))
         current = self._events_made_from() == [event_graph.basis(event_graph.states(self._rows))]
         happened = validate.findings_in_events(self._triples_in(EVENTS_GRAPH), self.query if current else None)
+        happened += validate.findings_in(self._triples_in(SUMMARIES_GRAPH))
         strays = check.strays(self.graphs(), set(documents), all=sample is None)
         return sorted({*rows, *found, *happened, *strays})
 

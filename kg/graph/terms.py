@@ -36,9 +36,11 @@ CLAIM = "urn:kg:claim/"
 EXTRACTOR = "urn:kg:extractor/"
 CORRECTION = "urn:kg:correction/"
 EVENT = "urn:kg:event/"
+SUMMARY = "urn:kg:summary/"
 ONTOLOGY_GRAPH = URIRef("urn:kg:ontology")
 CORRECTIONS_GRAPH = URIRef("urn:kg:corrections")
 EVENTS_GRAPH = URIRef("urn:kg:events")
+SUMMARIES_GRAPH = URIRef("urn:kg:summaries")
 
 PREFIXES: dict[str, str] = {
     "kg": str(KG),
