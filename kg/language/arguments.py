@@ -355,6 +355,7 @@ class Arguments:
                     c
                     for c in noun.children
                     if c.dep_ == "poss" or (c.dep_ in {"amod", "compound", "nmod"} and self._is_state(c))
+                    if self.doc[max(c.i - 2, 0)].lower_ != "anti"  # "an anti-American rally"
                 ]
             case "compound":
                 inside = [c for c in noun.children if c.dep_ in {"compound", "nmod", "amod", "npadvmod"}]

@@ -28,6 +28,7 @@ from kg.language.participants import participants
 from kg.language.reader import PairReader
 from kg.language.status import Climber, negated
 from kg.language.values import Referent, TokenMention
+from kg.language.words import word_set
 from kg.ontology import Ontology, RelationType
 from kg.ontology import load as load_ontology
 from kg.relation_model import RelationModel
@@ -124,8 +125,13 @@ def weapons() -> frozenset[str]:
 
 
 def by_nature(verb: Token) -> bool:
-    """True for a passive whose doer is a storm, an earthquake or the like."""
+    """True for a passive whose doer is a storm, an earthquake or the like, and for what befell somebody by accident:
+    "was killed in a crash", "was killed when his plane crashed"."""
     words = not_actors()
+    befell = {o.lemma_.lower() for p, o in syntax.prepositions(verb) if p in {"in", "by"}}
+    befell |= {c.lemma_.lower() for c in verb.children if c.dep_ == "advcl"}
+    if befell & word_set("accidents"):
+        return True
     return any({d.lemma_.lower(), *(c.lower_ for c in d.children)} & words for d in syntax.subjects(verb))
 
 

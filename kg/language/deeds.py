@@ -32,6 +32,8 @@ FORCEFUL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "CONCEDE"})
 # Slots of what an act is about: "A and B agreed to a truce" leaves no other party open.
 MATTERS = frozenset({"to", "on", "of", "over", "about", "for"})
 REFLEXIVE = frozenset({"itself", "himself", "herself", "themselves", "ourselves", "myself", "yourself"})
+# Force against who uses it: "repelled a Syrian attack" is done to Syria.
+ANSWERS = frozenset({"repelled", "retaliatedAgainst", "fought"})
 # The slot of who says it, for words that tell of another: "X said that Y was responsible".
 VOICE = "claimant"
 
@@ -166,9 +168,12 @@ class DeedFinder:
                 suffered=relation.plover in REACHING,
             )
         told = syntax.complements(token) if relation.plover == "ACCUSE" and entry.target == ("comp",) else []
-        if told and (not targets or any(syntax.is_passive(c) for c in told)):
-            return None  # "claimed that the girls had been freed" accuses nobody
-        if relation.plover == "ASSAULT" and entry.pos == "verb":
+        if any(syntax.is_passive(c) for c in told):  # "claimed that the girls had been taken by Y" accuses Y
+            agents = [d for c in told for d in syntax.subjects(c)]
+            targets = [f for d in agents for f in self.arguments.resolve(d, "comp", "source")]
+        if told and not targets:
+            return None
+        if relation.plover == "ASSAULT" and entry.pos == "verb" and relation.name not in ANSWERS:
             targets = [t for t in targets if not self._strikes(t)]
         if relation.name in person_targets() and any(t.mention.kind == "actor" for t in targets):
             targets = [t for t in targets if t.mention.kind == "actor"]  # "arrested ten men in the port and the city"

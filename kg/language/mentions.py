@@ -371,7 +371,7 @@ class _Reading(PersonPhrases, NominalPhrases):
         if last in taken or any(i in self.furniture for i in range(start, end)):
             return
         token = self.doc[last]
-        if token.dep_ not in INSIDE | {"poss", "npadvmod"} or self._sided(start):
+        if token.dep_ not in INSIDE | {"poss", "npadvmod"} or self._praised(start):
             return
         entity = self.entity_at.get(last)
         if entity is not None and entity.label_ == "PERSON" and entity.end - entity.start > end - start:

@@ -107,6 +107,10 @@ class Phrases:
             return True
         return end + 1 < len(self.doc) and self.doc[end].text == "-" and self.doc[end + 1].lower_ in word_set("helped")
 
+    def _praised(self, start: int) -> bool:
+        """True for a name after "pro-", which nothing is done to, and for "American" in "Latin American"."""
+        return self._sided(start) and self.doc[start - 2].lower_ != "anti"
+
     def _sided(self, start: int) -> bool:
         """True for a name after "pro-" or "anti-", and for "American" in "Latin American"."""
         if start > 0 and self.doc[start].lower_ in {"american", "americans"}:

@@ -116,6 +116,20 @@ CLAIMS: dict[str, tuple[str, list[str]]] = {
         "Israel/NNP:pobj@GPE ./.",
         ["Iran attacked Israel", "Syria attacked Israel (demanded)"],
     ),
+    "an attack that is repelled": (
+        "Iran/NNP:nsubj@GPE repelled/VBD=repel a/DT Syrian/JJ:amod@NORP attack/NN:dobj ./.",
+        ["Iran repelled Syria", "Syria attacked -"],
+    ),
+    "killed in a crash": (
+        "Six/CD:nummod soldiers/NNS=soldier:nsubjpass were/VBD=be:auxpass killed/VBN=kill in/IN:prep a/DT "
+        "crash/NN:pobj ./.",
+        [],
+    ),
+    "accused of what was done by another": (
+        "Turkey/NNP:nsubj@GPE claimed/VBD=claim that/IN:mark>attacked Syria/NNP:nsubjpass>attacked@GPE "
+        "was/VBD=be:auxpass>attacked attacked/VBN=attack:ccomp by/IN:agent>attacked Iran/NNP:pobj@GPE ./.",
+        ["Iran attacked Syria (according to Turkey, content)", "Turkey accused Iran"],
+    ),
     "nobody is reported killed": (
         "No/DT soldiers/NNS=soldier:nsubjpass were/VBD=be:auxpass reported/VBN=report killed/VBN=kill:xcomp ./.",
         ["- killed soldiers (denied, possible)"],
