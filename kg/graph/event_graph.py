@@ -80,6 +80,9 @@ def of_event(event: Event) -> Iterator[str]:
         (KG.publisherCount, event.publishers),
     ):
         yield _line(iri, name, number)
+    if event.killed is not None:
+        yield _line(iri, KG.fewestKilled, event.killed[0])
+        yield _line(iri, KG.mostKilled, event.killed[1])
     for member in event.members:
         claim = claim_iri(member.claim)
         yield _line(iri, KG.reports, claim)

@@ -53,6 +53,7 @@ class Event:
     ``told`` is "stated" where a report says it in its own voice or the doer's side says it, else "alleged".
     ``sources`` and ``targets`` are the entities that its reports name as doers, and as those to whom it was done.
     ``members`` are sorted by claim; ``documents`` and ``publishers`` count reports and independent publishers.
+    ``killed`` is the lowest and the highest number of dead that a report gives.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Event:
     documents: int
     publishers: int
     contradictions: tuple[Contradiction, ...]
+    killed: tuple[int, int] | None = None
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -213,7 +215,14 @@ def _event(family: str, cluster: Cluster) -> Event:
         documents=len(cluster.documents),
         publishers=len(set(counted.values())),
         contradictions=tuple(contradictions(claims)) if len(claims) > 1 else (),
+        killed=_killed(claims),
     )
+
+
+def _killed(claims: Sequence[ReportedClaim]) -> tuple[int, int] | None:
+    """The lowest and the highest number of dead in claims: "at least six" is six, and "up to ten" ten."""
+    told = [n for c in claims for f in c.counts if f.what == "killed" for n in (f.min, f.max) if n is not None]
+    return (min(told), max(told)) if told else None
 
 
 def _ordered(places: set[Where]) -> tuple[Where, ...]:
