@@ -78,7 +78,8 @@ class Contents:
         if plover == "AGREE" and self._type(content).quad == "material conflict":
             return  # who agrees to punish X agrees nothing with X
         own = {id(s.mention.referent) for s in act.sources}
-        if plover == "REJECT" and content.sources and own.isdisjoint(id(s.mention.referent) for s in content.sources):
+        let = content.trigger.head.lemma_ in {"let", "allow", "permit"}
+        if plover == "REJECT" and let and own.isdisjoint(id(s.mention.referent) for s in content.sources):
             ends = content.sources  # "refused to let X fly to Y" refuses X
         if plover == "REJECT" and any(c.dep_ == "mark" for c in content.trigger.children):
             return  # "dismissed reports that it attacked X" rejects not X

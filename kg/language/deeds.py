@@ -235,7 +235,7 @@ class DeedFinder:
     def _strikes(self, target: Filler) -> bool:
         """True for whose act of violence the object tells of: "ordered a US strike" is not done to the US."""
         token = self.doc[target.mention.head]
-        inside = target.through == token.head.i and token.dep_ in {"poss", "compound", "nmod", "amod"}
+        inside = target.through == token.head.i and (token.dep_ == "poss" or target.mention.adjective)
         relations = self.lexicon.noun_relations(self.lexicon.word(token.head)) if inside else ()
         return any(self.ontology.relations[name].plover == "ASSAULT" for name in relations)
 
