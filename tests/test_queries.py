@@ -337,6 +337,18 @@ def test_a_query_gives_its_answer(store: GraphStore, name: str) -> None:
     assert ask(store, name, values, variables) == rows
 
 
+@pytest.mark.parametrize("name", sorted(query.names()))
+def test_who_is_found_by_id_is_found_by_its_country_too(store: GraphStore, name: str) -> None:
+    text = query.named(name)
+    needed = {p.name: "RUS" if p.kind == "actor" else "36" for p in parameters.declared(text) if not p.optional}
+    given = needed | KNOWN.get(name, ({}, (), []))[0]
+    for declared in (p.name for p in parameters.declared(text) if p.kind == "actor"):
+        by_id, by_country = (
+            store.query(parameters.bound(text, {**given, declared: value})).rows for value in ("state/TUR", "TUR")
+        )
+        assert len(by_country) >= min(1, len(by_id)), declared
+
+
 def test_near_measures_along_the_ground(store: GraphStore) -> None:
     antakya = {"lat": "36.2", "lon": "36.16", "km": "60"}
     # by the haversine formula on a sphere of 6,371 km it is 51.8 km

@@ -65,6 +65,7 @@ def test_who_came_from_cooperation_to_conflict(graph: GraphStore) -> None:
 
 def test_who_mediates_and_hosts(graph: GraphStore) -> None:
     assert answer(graph, "mediators", "between_name role source_name target_name") == [
+        ("Georgia", "mediator", "Azerbaijan", "Armenia"),
         ("Iraq", "host", "Turkey", "Syria"),
         ("Kenya", "host", "Sudan", "Chad"),
         ("Qatar", "mediator", "Turkey", "Greece"),
