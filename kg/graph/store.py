@@ -576,10 +576,12 @@ class GraphStore:
         found = check.findings(self, folder, documents, processes=processes, progress=progress)
         rows = validate.findings_in(quad[:3] for quad in mirror.to_quads(self.corrections()))
         current = self._events_made_from() == [event_graph.basis(event_graph.states(self._rows))]
-        happened = validate.findings_in_events(self._triples_in(EVENTS_GRAPH), self.query if current else None)
-        happened += validate.findings_in(self._triples_in(SUMMARIES_GRAPH))
+        graphs = EVENTS_GRAPH, SUMMARIES_GRAPH
+        made = [finding for graph in graphs for finding in validate.findings_in_lines(self._lines_in(graph))]
+        if current:  # where a build was stopped before it made the events anew, the next one does
+            made += validate.strangers(self.query)
         strays = check.strays(self.graphs(), set(documents), all=sample is None)
-        return sorted({*rows, *found, *happened, *strays})
+        return sorted({*rows, *found, *made, *strays})
 
     def graphs(self) -> Iterator[tuple[str, bool]]:
         """The name of each graph, and whether its document describes it, which is so for a document's own graph too."""
@@ -595,13 +597,12 @@ class GraphStore:
         """The triples of a document's own graph; those with one of these properties, where some are given."""
         return self._triples(document, names)
 
-    def edges(self, document: str) -> Iterator[tuple[str, str, str]]:
-        """The plain triples ``source relation target`` of a document, its own and those of its voices."""
-        relations = self.relations()
-        for graph in sorted(self._graphs_of(document)):
-            for quad in self._inner.quads_for_pattern(None, None, None, ox.NamedNode(str(graph))):
-                if quad.predicate.value in relations:
-                    yield _value(quad.subject), quad.predicate.value, _value(quad.object)
+    def lines(self, document: str) -> dict[str, list[str]]:
+        """The triples of a document's own graph and of those of its voices, by the graph's name, as N-Triples."""
+        return {str(graph): list(self._lines_in(graph)) for graph in sorted(self._graphs_of(document))}
+
+    def _lines_in(self, name: URIRef) -> Iterator[str]:
+        return (line.decode().rstrip("\n") for line in dump.lines_of(self._inner, ox.NamedNode(str(name))))
 
     def relations(self) -> dict[str, bool]:
         """The relations that the graph's ontology has, and whether each holds both ways; read once."""

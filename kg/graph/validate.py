@@ -1,23 +1,24 @@
 """Whether a graph is as it should be: SHACL shapes, and that plain triples and claims agree.
 
-Document graphs are checked a batch at a time, copied into memory: pySHACL asks for single triples, and those are
-much quicker to get there than from the store. Copying costs more than checking, so only those statements are copied
-whose property the shapes name. Nothing is inferred, because base types are written outright.
+The lines of a document's graphs are looked at as they are (`kg.graph.shapes`), which takes a moment. Where that does
+not let a document pass, pySHACL says what is wrong, on a copy in memory, since it asks for single triples. Only those
+statements are copied whose property the shapes name. Nothing is inferred, because base types are written outright.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SKOS
 from rdflib.term import Node
 
 from kg import resources
+from kg.graph import rdf, shapes
 from kg.graph.query import Answer
 from kg.graph.terms import KG, document_iri, short
 from kg.graph.triples import Triple, graph_of
@@ -33,7 +34,9 @@ ASSERTING = tuple(
     )
 )
 
+_ASSERTING = {f"<{name}>": name for name in ASSERTING}
 Edge = tuple[str, str, str]
+T = TypeVar("T")
 ORPHANS = """
 SELECT DISTINCT ?event ?claim WHERE {
   GRAPH <urn:kg:events> { ?event kg:reports ?claim }
@@ -63,7 +66,7 @@ class Graphs(Protocol):
     """What validation asks of a store."""
 
     def statements(self, document: str, names: Container[str] | None = None) -> Iterable[Triple]: ...
-    def edges(self, document: str) -> Iterable[Edge]: ...
+    def lines(self, document: str) -> Mapping[str, Sequence[str]]: ...
     def relations(self) -> Mapping[str, bool]: ...
 
 
@@ -71,13 +74,14 @@ def findings(documents: Iterable[str], store: Graphs) -> list[Finding]:
     """What is wrong with the graphs of these documents by the shapes, and where claims and plain triples differ."""
     found: set[Finding] = set()
 
-    def looked_at() -> Iterator[list[Triple]]:
+    def doubtful() -> Iterator[list[Triple]]:
         for document in documents:
-            triples = list(store.statements(document, _properties()))
-            found.update(_disagreements(document, triples, store))
-            yield triples
+            lines = store.lines(document)
+            found.update(_disagreements(document, lines, store.relations()))
+            if not shapes.conform(lines.get(str(document_iri(document)), ())):
+                yield list(store.statements(document, _properties()))
 
-    violations = {finding for batch in _batches(looked_at()) for finding in _violations(batch)}
+    violations = {finding for batch in _batches(doubtful()) for finding in _violations(graph_of(batch))}
     return sorted(found | violations)
 
 
@@ -91,22 +95,21 @@ def looks_at(line: str) -> bool:
     return line.split(" ", 2)[1][1:-1] in _properties()
 
 
-def findings_in_events(triples: Iterable[Triple], query: Callable[[str], Answer] | None) -> list[Finding]:
-    """All that is wrong with the graph of events, sorted; ``triples`` are its own, those of one subject together.
-
-    With a ``query`` of the whole store, claims that no document has are found too. Leave it out where a build was
-    stopped before it made the events anew: the next one does.
-    """
-    wanted = (t for t in triples if str(t[1]) in _properties())
-    found = {finding for batch in _batches(map(list, _by_subject(wanted))) for finding in _violations(batch)}
-    for event, claim in query(ORPHANS).rows if query is not None else ():
-        message = "no document has this claim that reports the event"
-        found.add(Finding(str(event), "", "kg:reports", message, short(str(claim))))
+def findings_in_lines(lines: Iterable[str]) -> list[Finding]:
+    """What the shapes find wrong with the graph of events or of summaries, sorted; each line is one of N-Triples, those
+    of one subject together."""
+    found: set[Finding] = set()
+    for batch in _batches(list(group) for _, group in itertools.groupby(lines, key=lambda line: line.split(" ", 1)[0])):
+        if not shapes.conform(batch):
+            found.update(_violations(graph_of(rdf.triple(line) for line in batch if looks_at(line))))
     return sorted(found)
 
 
-def _by_subject(triples: Iterable[Triple]) -> Iterator[Iterator[Triple]]:
-    return (group for _, group in itertools.groupby(triples, key=lambda triple: triple[0]))
+def strangers(query: Callable[[str], Answer]) -> Iterator[Finding]:
+    """Claims of events that no document has; ``query`` asks the whole store."""
+    for event, claim in query(ORPHANS).rows:
+        message = "no document has this claim that reports the event"
+        yield Finding(str(event), "", "kg:reports", message, short(str(claim)))
 
 
 def conforms(triples: Iterable[Triple]) -> bool:
@@ -129,16 +132,16 @@ def _properties() -> frozenset[str]:
     return frozenset({str(RDF.type), *LABELS, *ASSERTING, *named})
 
 
-def _batches(documents: Iterable[Iterable[Triple]]) -> Iterator[Graph]:
-    """The graphs of several documents, or of several events, together, whole ones only."""
-    batch: list[Triple] = []
-    for triples in documents:
-        batch.extend(triples)
+def _batches(parts: Iterable[list[T]]) -> Iterator[list[T]]:
+    """The statements of several documents, or of several subjects, together, whole ones only."""
+    batch: list[T] = []
+    for part in parts:
+        batch.extend(part)
         if len(batch) >= BATCH:
-            yield graph_of(batch)
+            yield batch
             batch = []
     if batch:
-        yield graph_of(batch)
+        yield batch
 
 
 def _violations(graph: Graph) -> Iterator[Finding]:
@@ -160,11 +163,14 @@ def _violations(graph: Graph) -> Iterator[Finding]:
         )
 
 
-def _disagreements(document: str, triples: Iterable[Triple], store: Graphs) -> Iterator[Finding]:
-    """Plain triples that no claim of their document asserts, and assertions without their plain triple."""
-    relations = store.relations()
-    plain = set(store.edges(document))
-    asserted = _asserted(triples, {name for name, symmetric in relations.items() if symmetric})
+def _disagreements(
+    document: str, lines: Mapping[str, Sequence[str]], relations: Mapping[str, bool]
+) -> Iterator[Finding]:
+    """Plain triples that no claim of their document asserts, and assertions without their plain triple; ``lines`` are
+    those of N-Triples of its own graph and of those of its voices, ``relations`` tells which hold both ways."""
+    plain = {edge for graph in lines.values() for edge in _edges(graph, relations)}
+    own = lines.get(str(document_iri(document)), ())
+    asserted = _asserted(own, {name for name, symmetric in relations.items() if symmetric})
     # whether an office of the past was held on the day of the document, the tenure alone does not tell
     missing = {edge for edge in asserted - plain if edge[1] != str(KG.holdsOffice)}
     for wrong, message in (
@@ -176,12 +182,20 @@ def _disagreements(document: str, triples: Iterable[Triple], store: Graphs) -> I
             yield Finding(source, where, short(relation), message, short(target))
 
 
-def _asserted(triples: Iterable[Triple], symmetric: Container[str]) -> set[Edge]:
+def _edges(lines: Iterable[str], relations: Container[str]) -> Iterator[Edge]:
+    for line in lines:
+        subject, name, value = line[:-2].split(" ", 2)
+        if name[1:-1] in relations:
+            yield subject[1:-1], name[1:-1], value[1:-1]
+
+
+def _asserted(lines: Iterable[str], symmetric: Container[str]) -> set[Edge]:
     """The plain triples that the claims of a document assert, and those of offices that somebody holds or held."""
-    values: dict[Node, dict[str, list[str]]] = {}
-    for subject, name, value in triples:
-        if (told := str(name)) in ASSERTING:
-            values.setdefault(subject, {}).setdefault(told, []).append(str(value))
+    values: dict[str, dict[str, list[str]]] = {}
+    for line in lines:
+        subject, name, value = line[:-2].split(" ", 2)
+        if (told := _ASSERTING.get(name)) is not None:  # all of them have an IRI or plain words for a value
+            values.setdefault(subject[1:-1], {}).setdefault(told, []).append(value[1:-1])
     relation, source, target, polarity, modality, content, tenure, office = ASSERTING
     found: set[Edge] = set()
     for holder, said in values.items():
@@ -191,8 +205,8 @@ def _asserted(triples: Iterable[Triple], symmetric: Container[str]) -> set[Edge]
                 if kind in symmetric:
                     found.add((end, kind, start))
         for node in said.get(tenure, ()):
-            offices = values.get(URIRef(node), {}).get(office, ())
-            found.update((str(holder), str(KG.holdsOffice), post) for post in offices)
+            offices = values.get(node, {}).get(office, ())
+            found.update((holder, str(KG.holdsOffice), post) for post in offices)
     return found
 
 
