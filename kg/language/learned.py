@@ -50,7 +50,9 @@ class Learned:
         pairs = [self._pair(c.source.mention, c.target.mention) for c in waiting]
         found: dict[int, list[tuple[Candidate, Reading]]] = {}
         for candidate, reading in zip(waiting, self.reader.read(pairs), strict=True):
-            for placed in (self._at_deed_above(candidate, reading, known), *candidate.at_others()):
+            others = () if self._takes_part(candidate, known) else candidate.at_others()
+            for placed in (candidate, *others):
+                placed = self._at_deed_above(placed, reading, known)
                 if self._sure(placed, reading, known):
                     found.setdefault(placed.trigger.i, []).append((placed, reading))
                     break
@@ -64,8 +66,15 @@ class Learned:
             word = word.head
             deed = known.get(word.i)
             if deed is not None and self.ontology.relations[deed.relation].plover in same:
-                return replace(candidate, trigger=word) if who in map(_who, deed.sources) else candidate
+                return replace(candidate, trigger=word, beside=False) if who in map(_who, deed.sources) else candidate
         return candidate
+
+    def _takes_part(self, candidate: Candidate, known: dict[int, Deed]) -> bool:
+        """True for a target right at the verb of a deed that the source does: the lexicon says that it is none of that
+        deed, "plans to buy ships from X"."""
+        deed, target = known.get(candidate.trigger.i), self.doc[candidate.target.mention.head]
+        does = deed is not None and _who(candidate.source) in map(_who, deed.sources)
+        return does and syntax.first_conjunct(target).head.i == candidate.trigger.i
 
     def _worth(self, candidate: Candidate, known: dict[int, Deed], told: set[tuple[int, int]]) -> float | None:
         """From which probability on, by the grammar, the encoder should look at a pair; None for two whom a deed ties
