@@ -100,7 +100,8 @@ class Candidates:
         mention = self.by_head[token.i]
         if mention.kind == "place" and (token.dep_ not in {"dobj", "nsubjpass"} or token.i not in self.known_places):
             return False
-        return not mention.adjective and not self._possessor(token) and not _speaks(token)
+        kind = mention.adjective or token.dep_ == "compound"  # "the Baghdad conference"
+        return not kind and not self._possessor(token) and not _speaks(token)
 
     def _reaches(self, trigger: Token, target: Token) -> bool:
         """True for a target below the word of the deed, and in no other end's phrase ("the envoy of Kenya"), or
