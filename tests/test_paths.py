@@ -196,6 +196,37 @@ def test_an_end_in_the_phrase_of_another_or_above_the_clause_is_no_target() -> N
     assert ("Oman", "held", "Rebels") in candidates(held)
 
 
+def further(*sentences: str) -> dict[tuple[str, str], list[str]]:
+    """The other words of the pairs of hand-made sentences, by source and target."""
+    doc = annotate(hand_doc(*sentences), until="kg_coreference")
+    found = Candidates(doc, Arguments(doc), Picks(1.0)).find(lambda c: 0.3)
+    return {
+        (doc[c.source.mention.head].text, doc[c.target.mention.head].text): [p.trigger.text for p in c.at_others()]
+        for c in found
+    }
+
+
+def test_whom_somebody_tells_or_addresses_is_outside_what_is_said() -> None:
+    told = (
+        "Oman/NNP:nsubj@GPE told/VBD=tell Yemen/NNP:dobj@GPE that/IN:mark>slept "
+        "Chad/NNP:nsubj>slept@GPE slept/VBD=sleep:ccomp ./."
+    )
+    found = candidates(told)
+    assert ("Oman", "told", "Yemen") in found
+    assert not {("Oman", "Chad"), ("Chad", "Oman")} & {(source, target) for source, _, target in found}
+
+
+def test_verbs_and_nouns_of_deeds_on_the_way_are_further_words() -> None:
+    ends = "Oman/NNP:nsubj@GPE fled/VBD=flee {}/NN:dobj by/IN:prep>{} Yemen/NNP:pobj>by@GPE ./."
+    assert further(ends.format("pressure", "pressure"))["Oman", "Yemen"] == ["pressure"]
+    assert further(ends.format("level", "level"))["Oman", "Yemen"] == []
+
+
+def test_what_conjoined_ends_do_together_is_in_the_verb_above_them() -> None:
+    drill = "Oman/NNP:nsubj@GPE and/CC:cc>Oman Yemen/NNP:conj>Oman@GPE flew/VBD=fly ./."
+    assert candidates(drill) == {("Oman", "flew", "Yemen"), ("Yemen", "flew", "Oman")}
+
+
 # on real text
 
 

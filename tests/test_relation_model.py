@@ -198,6 +198,41 @@ def test_a_second_opinion_is_asked_where_the_rules_are_unsure() -> None:
     assert "model" not in sure.rule
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Kenya and Ghana, under a deal mediated by Oman, freed 95 soldiers.",
+            {("Oman", "mediatedBetween", "Kenya"), ("Kenya", "released", "95 soldiers")},
+        ),
+        (
+            "The Chilean president told the miners on Monday that they would be thrown in jail if they stayed.",
+            {("The Chilean president", "threatenedArrestOf", "the miners")},
+        ),
+        (
+            "The Norwegian minister said in a statement condemning the rebels that talks were over.",
+            {("The Norwegian minister", "condemned", "the rebels")},
+        ),
+    ],
+)
+def test_a_word_beside_a_known_deed_may_tell_a_second_one(text: str, wanted: set[tuple[str, str, str]]) -> None:
+    claims = both().extract(Document("d", text)).claims
+    spans = {
+        (text[c.source.start : c.source.end], c.relation, text[c.target.start : c.target.end])
+        for c in claims
+        if c.source and c.target
+    }
+    assert wanted <= spans
+
+
+def test_what_two_do_side_by_side_is_not_done_to_each_other() -> None:
+    text = "Kenya and Ghana sent 40 tonnes of flour to Haiti after the storm."
+    pairs = {
+        (c.source.start, c.target.start) for c in both().extract(Document("d", text)).claims if c.source and c.target
+    }
+    assert pairs == {(0, text.index("Haiti")), (text.index("Ghana"), text.index("Haiti"))}
+
+
 def test_no_model_goes_by_the_rules_alone(tmp_path: Path) -> None:
     (tmp_path / "news.txt").write_text(UNSURE)
     for options in ([], ["--no-model"]):

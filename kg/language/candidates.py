@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
 from kg.language import syntax
 from kg.language.arguments import Arguments, Filler
 from kg.language.embedding import embedding
+from kg.language.lexicon import lexicon
 from kg.language.paths import Path
 from kg.language.reader import PairReader
 from kg.language.values import TokenMention
@@ -28,11 +29,18 @@ TRIGGERS = frozenset({"VERB", "NOUN", "ADJ"})
 
 @dataclass(frozen=True)
 class Candidate:
-    """Two fillers and the word that ties them."""
+    """Two fillers and the word that ties them; ``others`` are further words on the way between them, of which one may
+    be the word of a second deed where the first tells its own: "under pressure from X, Y agreed to pay Z"."""
 
     trigger: Token
     source: Filler
     target: Filler
+    others: tuple[Token, ...] = ()
+    beside: bool = False  # the word is one of the others
+
+    def at_others(self) -> Iterator[Candidate]:
+        """The same pair at each of the other words, the nearest first."""
+        return (replace(self, trigger=word, others=(), beside=True) for word in self.others)
 
 
 class Candidates:
@@ -58,10 +66,25 @@ class Candidates:
             return
         for source, target in itertools.permutations(heads, 2):
             if self._may_act(source) and self._may_suffer(target):
-                path = Path.between(source, target)
-                trigger = _trigger(path) if path is not None else None
-                if trigger is not None and trigger.i not in self.furniture and self._reaches(trigger, target):
-                    yield from self._pairs(trigger, self.by_head[source.i], self.by_head[target.i])
+                words = self._words(source, target)
+                if words:
+                    yield from self._pairs(words, self.by_head[source.i], self.by_head[target.i])
+
+    def _words(self, source: Token, target: Token) -> list[Token | None]:
+        """The word that ties two ends, None where no deed of theirs can be told there, and the further ones."""
+        path = Path.between(source, target)
+        if path is None or _reports(path) or self._in_others_phrase(path):
+            return []
+        trigger = _trigger(path)
+        others = [t for t in _further(path) if t != trigger and t.i not in self.furniture and t.i not in self.by_head]
+        if trigger is not None and (trigger.i in self.furniture or not self._reaches(trigger, target)):
+            trigger = None
+        return [trigger, *others] if trigger is not None or others else []
+
+    def _in_others_phrase(self, path: Path) -> bool:
+        """True for a target inside the phrase of another end: "the envoy of Kenya"."""
+        first = syntax.first_conjunct(path.down[-1])
+        return any(t.i in self.by_head and t != first for t in path.down[1:-1])
 
     def _inside(self, token: Token) -> bool:
         """True for a word that only tells more of another end: "Chinese troops", "its soldiers"."""
@@ -77,7 +100,8 @@ class Candidates:
         mention = self.by_head[token.i]
         if mention.kind == "place" and (token.dep_ not in {"dobj", "nsubjpass"} or token.i not in self.known_places):
             return False
-        return not mention.adjective and not self._possessor(token) and not _speaks(token)
+        kind = mention.adjective or token.dep_ == "compound"  # "the Baghdad conference"
+        return not kind and not self._possessor(token) and not _speaks(token)
 
     def _reaches(self, trigger: Token, target: Token) -> bool:
         """True for a target below the word of the deed, and in no other end's phrase ("the envoy of Kenya"), or
@@ -96,13 +120,18 @@ class Candidates:
         return self.by_head[token.i].pronoun and token.dep_ == "poss"
 
     @staticmethod
-    def _pairs(trigger: Token, source: TokenMention, target: TokenMention) -> Iterator[Candidate]:
+    def _pairs(words: list[Token | None], source: TokenMention, target: TokenMention) -> Iterator[Candidate]:
         """A pair for each member of groups, none where both are the same one or share one: "they ... each other"."""
         both = [{id(m.referent) for m in end.parts if m.referent is not None} for end in (source, target)]
         overlap = source.start < target.end and target.start < source.end
         if not (overlap or both[0] & both[1]):
+            others = tuple(w for w in words[1:] if w is not None)
             for a, b in itertools.product(source.parts, target.parts):
-                yield Candidate(trigger, Filler(a, "reach"), Filler(b, "reach", True))
+                ends = Filler(a, "reach"), Filler(b, "reach", True)
+                if words[0] is not None:
+                    yield Candidate(words[0], *ends, others)
+                else:
+                    yield Candidate(others[0], *ends, others[1:], beside=True)
 
 
 def _trigger(path: Path) -> Token | None:
@@ -111,8 +140,20 @@ def _trigger(path: Path) -> Token | None:
     above = [t for t in reversed(path.down) if t.i not in ends]
     verbs: Iterable[Token] = (t for t in above if t.pos_ == "VERB")
     words = (t for t in (path.up[-1], *above, *path.up) if t.i not in ends and t.pos_ in TRIGGERS)
-    trigger = next(iter(verbs), None) or next(words, None)
-    return None if trigger is None or _reports(trigger) or _reports(path.up[-1]) else trigger
+    return next(iter(verbs), None) or next(words, None)
+
+
+def _further(path: Path) -> list[Token]:
+    """All verbs, and nouns of deeds, between the two, from the target's side on; what conjoined ends do together is
+    above them."""
+    inner = [t for t in (*reversed(path.down[:-1]), *reversed(path.up[1:-1])) if t.i != path.up[0].i]
+    if not inner and path.up[-1].dep_ in {"nsubj", "nsubjpass"}:
+        inner = [path.up[-1].head]
+    return [t for t in inner if t.dep_ not in INSIDE and (t.pos_ == "VERB" or (t.pos_ == "NOUN" and _names_deed(t)))]
+
+
+def _names_deed(noun: Token) -> bool:
+    return bool(lexicon().noun_relations(lexicon().word(noun)))
 
 
 def _speaks(token: Token) -> bool:
@@ -121,6 +162,9 @@ def _speaks(token: Token) -> bool:
     return any(c.dep_ == "relcl" and c == last and embedding().says(c.lemma_.lower()) for c in token.children)
 
 
-def _reports(word: Token) -> bool:
-    """True for a verb that only tells what somebody says."""
-    return embedding().says(word.lemma_.lower()) and any(c.dep_ in {"ccomp", "parataxis"} for c in word.children)
+def _reports(path: Path) -> bool:
+    """True where the one only tells what is said of the other, or the other of the one: "X said Y had left". Whom
+    somebody tells it is outside what is said: "X told Y that Z would leave", "X said in a protest to Y"."""
+    below = (*path.up[:-1][-1:], *path.down[1:2])
+    content = any(t.dep_ in {"ccomp", "parataxis"} for t in below)
+    return content and embedding().says(path.up[-1].lemma_.lower())

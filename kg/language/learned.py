@@ -50,9 +50,12 @@ class Learned:
         pairs = [self._pair(c.source.mention, c.target.mention) for c in waiting]
         found: dict[int, list[tuple[Candidate, Reading]]] = {}
         for candidate, reading in zip(waiting, self.reader.read(pairs), strict=True):
-            candidate = self._at_deed_above(candidate, reading, known)
-            if self._sure(candidate, reading, known):
-                found.setdefault(candidate.trigger.i, []).append((candidate, reading))
+            others = () if self._takes_part(candidate, known) else candidate.at_others()
+            for placed in (candidate, *others):
+                placed = self._at_deed_above(placed, reading, known)
+                if self._sure(placed, reading, known):
+                    found.setdefault(placed.trigger.i, []).append((placed, reading))
+                    break
         return {i: self._deed(some, known.get(i)) for i, some in found.items()}
 
     def _at_deed_above(self, candidate: Candidate, reading: Reading, known: dict[int, Deed]) -> Candidate:
@@ -63,20 +66,31 @@ class Learned:
             word = word.head
             deed = known.get(word.i)
             if deed is not None and self.ontology.relations[deed.relation].plover in same:
-                return replace(candidate, trigger=word) if who in map(_who, deed.sources) else candidate
+                return replace(candidate, trigger=word, beside=False) if who in map(_who, deed.sources) else candidate
         return candidate
+
+    def _takes_part(self, candidate: Candidate, known: dict[int, Deed]) -> bool:
+        """True for a target right at the verb of a deed that the source does: the lexicon says that it is none of that
+        deed, "plans to buy ships from X"."""
+        deed, target = known.get(candidate.trigger.i), self.doc[candidate.target.mention.head]
+        does = deed is not None and _who(candidate.source) in map(_who, deed.sources)
+        return does and syntax.first_conjunct(target).head.i == candidate.trigger.i
 
     def _worth(self, candidate: Candidate, known: dict[int, Deed], told: set[tuple[int, int]]) -> float | None:
         """From which probability on, by the grammar, the encoder should look at a pair; None for two whom a deed ties
-        already, or who stand at a word whose deed cannot be theirs."""
+        already, or who stand at words whose deeds cannot be theirs."""
         ends = (_who(candidate.source), _who(candidate.target))
         if ends in told or ends[::-1] in told:
             return None
+        cases = [self._case_at(placed, known) for placed in (candidate, *candidate.at_others())]
+        return min((self.table[f"worth reading: {case}"] for case in cases if case is not None), default=None)
+
+    def _case_at(self, candidate: Candidate, known: dict[int, Deed]) -> str | None:
+        """What a pair would add at its word, a case of the table; None where the deed there cannot be theirs."""
         deed = known.get(candidate.trigger.i)
-        if deed is not None and self._complete(deed):
-            return None
-        case = _without_deed(candidate) if deed is None else _lacking(candidate, deed)
-        return self.table[f"worth reading: {case}"] if case is not None else None
+        if deed is None:
+            return _without_deed(candidate)
+        return None if candidate.beside or self._complete(deed) else _lacking(candidate, deed)
 
     def _sure(self, candidate: Candidate, reading: Reading, known: dict[int, Deed]) -> bool:
         if reading.relation is None or reading.plover in {NONE, "state"} or reading.status == "denied":
@@ -89,6 +103,7 @@ class Learned:
             or self._others_verb(candidate)
             or self._struck(candidate, reading)
             or self._own(candidate)
+            or self._together(candidate, reading)
         ):
             return False
         deed = known.get(candidate.trigger.i)
@@ -120,6 +135,12 @@ class Learned:
         owners = (c for c in self.doc[candidate.target.mention.head].children if c.dep_ == "poss" and c.pos_ == "PRON")
         named = (self.arguments.by_head.get(c.i) for c in owners)
         return any(m is not None and m.referent is candidate.source.mention.referent for m in named)
+
+    def _together(self, candidate: Candidate, reading: Reading) -> bool:
+        """True for what two do side by side, not with each other: "A and B left"."""
+        source, target = (self.doc[f.mention.head] for f in (candidate.source, candidate.target))
+        conjoined = syntax.first_conjunct(source) == syntax.first_conjunct(target)
+        return conjoined and not self.ontology.relations[str(reading.relation)].symmetric
 
     def _struck(self, candidate: Candidate, reading: Reading) -> bool:
         """True for the victim of what somebody has words about: "condemned the invasion of X", "the attack on X"."""
@@ -162,8 +183,8 @@ class Learned:
 
     def _case_of(self, candidate: Candidate, reading: Reading, deed: Deed | None) -> str | None:
         """What the reader would add, a case of the table; None where the deed at the word is another."""
-        if deed is None:
-            return _without_deed(candidate)
+        if deed is None or candidate.beside:
+            return self._case_at(candidate, {} if deed is None else {candidate.trigger.i: deed})
         same = self.ontology.relations[deed.relation].plover in (reading.plover, self._done(reading))
         return _lacking(candidate, deed) if same else None
 
@@ -239,6 +260,8 @@ def read_alone(deed: Deed) -> bool:
 
 def _without_deed(candidate: Candidate) -> str:
     """Why the lexicon has no deed at the word of a pair, a case of the table."""
+    if candidate.beside:
+        return "another word between the two"
     return "word whose rows do not fit" if lexicon().candidates(candidate.trigger) else "unknown word"
 
 
