@@ -76,14 +76,30 @@ class Candidates:
         if path is None or _reports(path) or self._in_others_phrase(path):
             return []
         trigger = _trigger(path)
-        others = [t for t in _further(path) if t != trigger and t.i not in self.furniture and t.i not in self.by_head]
-        if trigger is not None and (trigger.i in self.furniture or not self._reaches(trigger, target)):
+        others = [t for t in _further(path) if t != trigger and t.i not in self.by_head and self._may_tell(t, source)]
+        if trigger is not None and not (self._may_tell(trigger, source) and self._reaches(trigger, target)):
             trigger = None
         return [trigger, *others] if trigger is not None or others else []
 
+    def _may_tell(self, word: Token, source: Token) -> bool:
+        """True for a word that may tell what the source does: no participle that is a preposition ("including"), no
+        passive of which it is no part ("civilians were among those killed"), nothing beside the verb whose object it is
+        ("bases that house soldiers, in revenge for the killing")."""
+        if word.i in self.furniture or word.dep_ == "prep":
+            return False
+        first = syntax.first_conjunct(source)
+        below = word in first.ancestors
+        passive = word.tag_ == "VBN" and (word.dep_ == "acl" or syntax.is_passive(word))
+        if passive and not below:
+            return False
+        return first.dep_ != "dobj" or first in word.ancestors or (first.head in word.ancestors and word.pos_ == "VERB")
+
     def _in_others_phrase(self, path: Path) -> bool:
-        """True for a target inside the phrase of another end: "the envoy of Kenya"."""
+        """True for a target inside the phrase of another end ("the envoy of Kenya"), or that does something of its own
+        in a relative clause ("to take part in the talks that Kenya has convened")."""
         first = syntax.first_conjunct(path.down[-1])
+        if first.dep_ == "nsubj" and first.head.dep_ == "relcl":
+            return True
         return any(t.i in self.by_head and t != first for t in path.down[1:-1])
 
     def _inside(self, token: Token) -> bool:
@@ -147,7 +163,7 @@ def _further(path: Path) -> list[Token]:
     """All verbs, and nouns of deeds, between the two, from the target's side on; what conjoined ends do together is
     above them."""
     inner = [t for t in (*reversed(path.down[:-1]), *reversed(path.up[1:-1])) if t.i != path.up[0].i]
-    if not inner and path.up[-1].dep_ in {"nsubj", "nsubjpass"}:
+    if not inner and path.up[-1].dep_ in {"nsubj", "nsubjpass"} and lexicon().candidates(path.up[-1].head):
         inner = [path.up[-1].head]
     return [t for t in inner if t.dep_ not in INSIDE and (t.pos_ == "VERB" or (t.pos_ == "NOUN" and _names_deed(t)))]
 
