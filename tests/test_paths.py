@@ -190,6 +190,14 @@ def test_who_is_among_those_that_suffer_a_passive_does_not_do_it() -> None:
     assert ("Oman", "killed", "Yemen") not in candidates(killed)
 
 
+def test_who_does_something_in_a_relative_clause_does_nothing_outside_it() -> None:
+    died = (
+        "Yemen/NNP:nsubjpass>hit@GPE was/VBD=be:auxpass>hit hit/VBN=hit in/IN:prep>hit May/NNP:pobj>in "
+        "when/WRB:advmod>left Oman/NNP:nsubj>left@GPE left/VBD=leave:relcl>May ./."
+    )
+    assert ("Oman", "hit", "Yemen") not in candidates(died)
+
+
 def test_a_participle_that_is_a_preposition_tells_no_deed() -> None:
     including = "Oman/NNP:nsubj@GPE wept/VBD=weep including/VBG=include:prep>wept Yemen/NNP:pobj>including@GPE ./."
     assert "including" not in {word for _, word, _ in candidates(including)}

@@ -84,13 +84,16 @@ class Candidates:
     def _may_tell(self, word: Token, source: Token) -> bool:
         """True for a word that may tell what the source does: no participle that is a preposition ("including"), no
         passive of which it is no part ("civilians were among those killed"), nothing beside the verb whose object it is
-        ("bases that house soldiers, in revenge for the killing")."""
+        ("bases that house soldiers, in revenge for the killing"), or outside the relative clause in which it does
+        something of its own ("have died since May, when the army left")."""
         if word.i in self.furniture or word.dep_ == "prep":
             return False
         first = syntax.first_conjunct(source)
         below = word in first.ancestors
         passive = word.tag_ == "VBN" and (word.dep_ == "acl" or syntax.is_passive(word))
         if passive and not below:
+            return False
+        if first.dep_ == "nsubj" and first.head.dep_ == "relcl" and word not in first.head.subtree:
             return False
         return first.dep_ != "dobj" or first in word.ancestors or (first.head in word.ancestors and word.pos_ == "VERB")
 

@@ -301,6 +301,9 @@ class Climber:
             return head, False
         if dep == "pcomp":
             return self._gerund(current, head, status)
+        if dep == "advcl" and self._governed(current, head):
+            self._complement(current, head, "comp", status)
+            return head, False
         if dep in {"advcl", "ccomp"} and self._denies(current):
             return current, False  # "X said that Y had fled, which Z denied"
         if dep in {"advcl", "parataxis", "dep"} and current.pos_ in {"VERB", "AUX"}:
@@ -327,6 +330,15 @@ class Climber:
         if any(c.dep_ == "neg" for c in head.children):
             return any(c.dep_ == "cc" and c.lower_ in {"or", "nor"} for c in head.children)
         return True
+
+    def _governed(self, gerund: Token, governor: Token) -> bool:
+        """True for what the parser takes for an aside, right behind a verb that has something to say of it: "the
+        premier, of the Greens, ruled out stepping down"."""
+        between = gerund.doc[governor.i + 1 : gerund.i]
+        right_behind = governor.i < gerund.i and all(t.dep_ in {"prt", "aux", "neg"} for t in between)
+        return (
+            right_behind and gerund.tag_ == "VBG" and bool(self.embedding.effects(self._word(governor), "verb", "comp"))
+        )
 
     def _complement(self, current: Token, governor: Token, slot: str, status: Status) -> None:
         """The clause is what the governor says, plans, denies, demands …, or the content of the act that it is."""
@@ -411,7 +423,8 @@ class Climber:
             status.act = governor.i
             if relation.content_modality != "actual" and status.modality != "possible":
                 status.weaken(relation.content_modality)
-            if relation.content_polarity == "denied":
+            promised = "planned" in self.embedding.effects(self._word(governor), "verb", "comp")  # "vowed to fight on"
+            if relation.content_polarity == "denied" and not promised:
                 status.denied = not status.denied
             if negated(governor):
                 status.weaken("possible")
