@@ -431,7 +431,9 @@ def test_an_event_of_a_claim_that_is_gone_is_found_by_validation() -> None:
         store.load_ontology()
         store.replace_document(records()[0])
         store.refresh_events()
-        made = event_graph.lines(events_of([told("gone")]), event_graph.basis(event_graph.states(store._rows)))
+        (event,) = events_of([told("gone")])
+        basis = event_graph.basis(event_graph.states(store._rows))
+        made = [*event_graph.head(basis), *event_graph.of_event(event)]
         store._replace({EVENTS_GRAPH}, {EVENTS_GRAPH: made}, "events")
         assert [f.message for f in store.validate()] == ["no document has this claim that reports the event"]
         store.remove_document("d0")  # now the events are those of before, and the next build makes them anew

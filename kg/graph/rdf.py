@@ -137,6 +137,11 @@ def spelled(value: str | int | float) -> str:
     return _text(value) if isinstance(value, str) else _number(value)
 
 
+def line(subject: str, name: str, value: URIRef | str | int | float) -> str:
+    """A triple as a line of N-Triples, whose value is an IRI or a literal."""
+    return f"<{subject}> <{name}> {f'<{value}>' if isinstance(value, URIRef) else spelled(value)} ."
+
+
 @functools.lru_cache(maxsize=4096, typed=True)  # scores and offsets come again and again
 def _number(value: int | float) -> str:
     """A number in the one spelling that stores keep, so that a file and a store give the same bytes.

@@ -18,9 +18,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from rdflib import URIRef
 from rdflib.namespace import RDF
 
-from kg.graph.rdf import spelled
+from kg.graph.rdf import line
 from kg.graph.terms import ENTITY, KG, SUMMARIES_GRAPH, SUMMARY
 
 Rows = Callable[[str], Iterable[Sequence[Any]]]
@@ -208,70 +209,75 @@ def lines(rows: Rows, made_from: str) -> Iterator[str]:
     yield from _conflicts(sums, _aliases(sums, rows))
     yield from _reversals(sums)
     yield from _offices(rows)
-    yield _line(SUMMARIES_GRAPH, RDF.type, _Iri(KG.SummaryGraph))
-    yield _line(SUMMARIES_GRAPH, KG.basedOn, made_from)
+    yield from _entry(KG.SummaryGraph, SUMMARIES_GRAPH, (KG.basedOn, made_from))
 
 
 def _dyads(sums: _Sums) -> Iterator[str]:
     for (source, target), dyad in sorted(sums.dyads.items(), key=lambda item: item[0]):
-        node = _node("dyad", source, target)
-        yield _line(node, RDF.type, _Iri(KG.DyadSummary))
-        yield _line(node, KG.dyadSource, source)
-        yield _line(node, KG.dyadTarget, target)
-        yield _line(node, KG.acts, len(dyad.acts))
-        yield _line(node, KG.scoreSum, float(sum(dyad.scores.values())))
-        yield _line(node, KG.scoredClaims, len(dyad.scores))
+        yield from _entry(
+            KG.DyadSummary,
+            _node("dyad", source, target),
+            (KG.dyadSource, source),
+            (KG.dyadTarget, target),
+            (KG.acts, len(dyad.acts)),
+            (KG.scoreSum, float(sum(dyad.scores.values()))),
+            (KG.scoredClaims, len(dyad.scores)),
+        )
 
 
 def _months(sums: _Sums) -> Iterator[str]:
     for (month, plover), acts in sorted(sums.months.items()):
-        node = _node("month", month, plover.rpartition("#")[2])
-        yield _line(node, RDF.type, _Iri(KG.MonthSummary))
-        yield _line(node, KG.month, month)
-        yield _line(node, KG.ploverClass, _Iri(plover))
-        yield _line(node, KG.acts, len(acts))
+        yield from _entry(
+            KG.MonthSummary,
+            _node("month", month, plover.rpartition("#")[2]),
+            (KG.month, month),
+            (KG.ploverClass, URIRef(plover)),
+            (KG.acts, len(acts)),
+        )
 
 
 def _activities(sums: _Sums) -> Iterator[str]:
     for (actor, name), activity in sorted(sums.activities.items(), key=lambda item: item[0]):
-        node = _node("actor", actor.removeprefix(ENTITY), name)
-        yield _line(node, RDF.type, _Iri(KG.ActorSummary))
-        yield _line(node, KG.actor, _Iri(actor))
-        yield _line(node, KG.actorName, name)
-        for property_, counted in (
-            (KG.acts, activity.acts),
-            (KG.hostileActs, activity.hostile),
-            (KG.friendlyActs, activity.friendly),
-            (KG.documentCount, activity.documents),
-        ):
-            yield _line(node, property_, len(counted))
+        yield from _entry(
+            KG.ActorSummary,
+            _node("actor", actor.removeprefix(ENTITY), name),
+            (KG.actor, URIRef(actor)),
+            (KG.actorName, name),
+            (KG.acts, len(activity.acts)),
+            (KG.hostileActs, len(activity.hostile)),
+            (KG.friendlyActs, len(activity.friendly)),
+            (KG.documentCount, len(activity.documents)),
+        )
 
 
 def _conflicts(sums: _Sums, aliases: dict[str, set[str]]) -> Iterator[str]:
     for (one, other), conflict in sorted(sums.conflicts.items(), key=lambda item: item[0]):
-        node = _node("conflict", one, other)
-        yield _line(node, RDF.type, _Iri(KG.ConflictSummary))
-        yield _line(node, KG.oneSide, one)
-        yield _line(node, KG.otherSide, other)
-        yield _line(node, KG.firstDay, min(conflict.days))
-        yield _line(node, KG.lastDay, max(conflict.days))
-        yield _line(node, KG.deeds, len(conflict.deeds))
-        yield from (_line(node, KG.actor, _Iri(actor)) for actor in sorted(conflict.actors))
         names = {name for actor in conflict.actors for name in (*sums.names[actor], *aliases.get(actor, ()))}
-        yield from (_line(node, KG.side, side) for side in sorted({one, other, *names}))
+        yield from _entry(
+            KG.ConflictSummary,
+            _node("conflict", one, other),
+            (KG.oneSide, one),
+            (KG.otherSide, other),
+            (KG.firstDay, min(conflict.days)),
+            (KG.lastDay, max(conflict.days)),
+            (KG.deeds, len(conflict.deeds)),
+            *((KG.actor, URIRef(actor)) for actor in sorted(conflict.actors)),
+            *((KG.side, side) for side in sorted({one, other, *names})),
+        )
 
 
 def _reversals(sums: _Sums) -> Iterator[str]:
     """The days of pairs that have both; others were never on good terms before."""
     for (one, other), days in sorted(sums.days.items(), key=lambda item: item[0]):
-        if not (days.hostile and days.friendly):
-            continue
-        node = _node("days", one, other)
-        yield _line(node, RDF.type, _Iri(KG.DaysSummary))
-        yield _line(node, KG.oneSide, one)
-        yield _line(node, KG.otherSide, other)
-        yield from (_line(node, KG.hostileDay, day) for day in sorted(days.hostile))
-        yield from (_line(node, KG.friendlyDay, day) for day in sorted(days.friendly))
+        if days.hostile and days.friendly:
+            yield from _entry(
+                KG.DaysSummary,
+                _node("days", one, other),
+                (KG.oneSide, one),
+                (KG.otherSide, other),
+                *((KG.hostileDay, day) for day in sorted(days.hostile)),
+                *((KG.friendlyDay, day) for day in sorted(days.friendly)),
+            )
 
 
 def _aliases(sums: _Sums, rows: Rows) -> dict[str, set[str]]:
@@ -290,16 +296,17 @@ def _offices(rows: Rows) -> Iterator[str]:
         sides[who, name, office, body, since, until or ""].update(x for x in (name, alias, country) if x)
     for key, names in sorted(sides.items()):
         who, name, office, body, since, until = key
-        node = _node("office", who.removeprefix(ENTITY), name, office, body.removeprefix(ENTITY), since, until)
-        yield _line(node, RDF.type, _Iri(KG.OfficeSummary))
-        yield _line(node, KG.actor, _Iri(who))
-        yield _line(node, KG.actorName, name)
-        yield _line(node, KG.officeLabel, office)
-        yield _line(node, KG.heldFor, _Iri(body))
-        yield _line(node, KG.heldFrom, since)
-        if until:
-            yield _line(node, KG.heldTo, until)
-        yield from (_line(node, KG.side, side) for side in sorted(names))
+        yield from _entry(
+            KG.OfficeSummary,
+            _node("office", who.removeprefix(ENTITY), name, office, body.removeprefix(ENTITY), since, until),
+            (KG.actor, URIRef(who)),
+            (KG.actorName, name),
+            (KG.officeLabel, office),
+            (KG.heldFor, URIRef(body)),
+            (KG.heldFrom, since),
+            *([(KG.heldTo, until)] if until else []),
+            *((KG.side, side) for side in sorted(names)),
+        )
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:
@@ -320,9 +327,7 @@ def _node(*path: str) -> str:
     return SUMMARY + "/".join(quote(part, safe="") for part in path)
 
 
-class _Iri(str):
-    __slots__ = ()
-
-
-def _line(subject: str, name: str, value: str | int | float) -> str:
-    return f"<{subject}> <{name}> {f'<{value}>' if isinstance(value, _Iri) else spelled(value)} ."
+def _entry(kind: URIRef, node: str, *said: tuple[URIRef, URIRef | str | int | float]) -> Iterator[str]:
+    """What is said of one sum, a line for each property."""
+    yield line(node, RDF.type, kind)
+    yield from (line(node, name, value) for name, value in said)

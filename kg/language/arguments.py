@@ -259,7 +259,7 @@ class Arguments:
 
     def _held(self, objects: list[Token], verb: Token) -> list[Token]:
         """Whom "took foreigners hostage" tells of, whatever the parser makes of the two nouns."""
-        if verb.lemma_ != "take" or not objects or objects[-1].lemma_ not in {"hostage", "prisoner", "captive"}:
+        if verb.lemma_ != "take" or not objects or objects[-1].lemma_ not in word_set("taken"):
             return objects
         inside = [c for c in objects[-1].children if c.dep_ in {"compound", "nmod"} and c.i in self.by_head]
         return objects[:-1] or inside[-1:] or objects

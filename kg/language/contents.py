@@ -12,6 +12,7 @@ from kg import resources
 from kg.language import syntax
 from kg.language.arguments import Arguments, Filler
 from kg.language.deeds import Deed, distinct
+from kg.language.words import word_set
 from kg.ontology import Ontology, RelationType
 
 
@@ -55,11 +56,8 @@ class Contents:
         """Who does what a noun offers, threatens or demands: "rejected a German offer to fly food to Darfur"."""
         infinitive = syntax.is_infinitive(content.trigger)
         own = {id(s.mention.referent) for s in act.sources}
-        if (
-            act.relation == "gaveUltimatumTo"
-            and act.targets
-            and own & {id(s.mention.referent) for s in content.sources}
-        ):
+        told = own & {id(s.mention.referent) for s in content.sources}
+        if told and act.targets and self._type(act).content_modality == "demanded":
             content.sources = [replace(t, slot="subj", descended=True) for t in act.targets]  # "gave X until noon to …"
         if act.entry.pos != "noun" or not infinitive or content.trigger.head != act.trigger:
             return
@@ -78,7 +76,7 @@ class Contents:
         if plover == "AGREE" and self._type(content).quad == "material conflict":
             return  # who agrees to punish X agrees nothing with X
         own = {id(s.mention.referent) for s in act.sources}
-        let = content.trigger.head.lemma_ in {"let", "allow", "permit"}
+        let = content.trigger.head.lemma_ in word_set("lets")
         if plover == "REJECT" and let and own.isdisjoint(id(s.mention.referent) for s in content.sources):
             ends = content.sources  # "refused to let X fly to Y" refuses X
         if plover == "REJECT" and any(c.dep_ == "mark" for c in content.trigger.children):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from kg.language import syntax
 from kg.language.arguments import JUDGING, Arguments, Filler
@@ -39,6 +39,7 @@ class Learned:
     def __init__(self, reader: PairReader, doc: Doc, ontology: Ontology, arguments: Arguments) -> None:
         self.reader, self.doc, self.ontology, self.arguments = reader, doc, ontology, arguments
         self.table = combination()
+        self._lexical: dict[int, bool] = {}  # whether rows of the lexicon hold at a word
 
     # deeds that the lexicon does not know
 
@@ -89,8 +90,14 @@ class Learned:
         """What a pair would add at its word, a case of the table; None where the deed there cannot be theirs."""
         deed = known.get(candidate.trigger.i)
         if deed is None:
-            return _without_deed(candidate)
+            return "another word between the two" if candidate.beside else self._without_deed(candidate.trigger)
         return None if candidate.beside or self._complete(deed) else _lacking(candidate, deed)
+
+    def _without_deed(self, word: Token) -> str:
+        """Why the lexicon has no deed at a word, a case of the table."""
+        if word.i not in self._lexical:  # it is asked for with each pair
+            self._lexical[word.i] = bool(lexicon().candidates(word))
+        return "word whose rows do not fit" if self._lexical[word.i] else "unknown word"
 
     def _sure(self, candidate: Candidate, reading: Reading, known: dict[int, Deed]) -> bool:
         if reading.relation is None or reading.plover in {NONE, "state"} or reading.status == "denied":
@@ -256,13 +263,6 @@ class Learned:
 def read_alone(deed: Deed) -> bool:
     """True for a deed that the reader alone finds, in a word that the lexicon does not know."""
     return deed.entry.source == (READ,)
-
-
-def _without_deed(candidate: Candidate) -> str:
-    """Why the lexicon has no deed at the word of a pair, a case of the table."""
-    if candidate.beside:
-        return "another word between the two"
-    return "word whose rows do not fit" if lexicon().candidates(candidate.trigger) else "unknown word"
 
 
 def _lacking(candidate: Candidate, deed: Deed) -> str | None:
