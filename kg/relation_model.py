@@ -9,9 +9,11 @@ that it takes to run.
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,7 @@ SHIPPED = ""  # in the place of a folder: the model that comes with the program
 NONE = "none"
 MOST_TOKENS = 128
 WINDOW = 400  # characters kept on each side of the pair
-BATCH = 32
+AHEAD = 32  # pairs that are waited for at a time
 LEAST_CHANCE = 1e-6
 SOURCE, TARGET = "@ source @", "# target #"
 _PLAIN = str.maketrans("@#", "  ")  # signs that are markers here
@@ -93,6 +95,22 @@ class Reading:
         return replace(self, classes=classes, relations={**self.relations, plover: _ranked(inside)})
 
 
+class _Shares(Mapping[str, tuple[tuple[str, float], ...]]):
+    """For each class its relations with their shares of it; worked out when asked for, since few of them are."""
+
+    def __init__(self, members: Mapping[str, Sequence[int]], names: Sequence[str], weights: Any) -> None:
+        self._members, self._names, self._weights = members, names, weights
+
+    def __getitem__(self, name: str) -> tuple[tuple[str, float], ...]:
+        return _ranked(_share({self._names[i]: float(self._weights[i]) for i in self._members[name]}))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+
 def _share(weights: Mapping[str, float]) -> dict[str, float]:
     total = sum(weights.values())
     return {k: w / total for k, w in weights.items()}
@@ -124,7 +142,8 @@ def class_name(ontology: Ontology, relation: str | None, planned: bool) -> str:
 
 
 class RelationModel:
-    """One loaded model; a call depends on nothing but its own batch."""
+    """One loaded model. A reading depends on nothing but its own pair: int8 arithmetic is scaled by all that is read at
+    once, so each pair is read alone, and several at the same time on threads of their own."""
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
         """Load what a folder holds; raises ModelError where a file is missing or cannot be read."""
@@ -138,7 +157,7 @@ class RelationModel:
                 remedy="name a folder that scripts/train_relation_model.py made, or run with --no-model",
             )
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+        options.intra_op_num_threads, options.inter_op_num_threads = 1, 1
         options.log_severity_level = 3
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -156,11 +175,12 @@ class RelationModel:
                 remedy="make it anew with scripts/train_relation_model.py, or run with --no-model",
             ) from error
         self._tokenizer.enable_truncation(MOST_TOKENS)
-        self._tokenizer.enable_padding()
+        self._threads = ThreadPoolExecutor(threads, "relation model")
         self._at, self._hash = self._tokenizer.token_to_id("@"), self._tokenizer.token_to_id("#")
         self.paths = PathModel(folder / PATHS)
         self.ontology = load(own_relations(folder))
-        self._members = self._compatible(self.ontology)
+        members = self._compatible(self.ontology)
+        self._members = {c: members[c] for c in self.class_names if c in members}
 
     @property
     def temperature_of_both(self) -> float:
@@ -168,36 +188,25 @@ class RelationModel:
         return self._temperature["both"]
 
     def read(self, pairs: Iterable[Pair]) -> Iterator[Reading]:
-        """A reading of each pair, in order; pairs are read in batches of `BATCH`."""
-        batch: list[Pair] = []
-        for pair in pairs:
-            batch.append(pair)
-            if len(batch) == BATCH:
-                yield from self._batch(batch)
-                batch = []
-        if batch:
-            yield from self._batch(batch)
+        """A reading of each pair, in order."""
+        waiting = iter(pairs)
+        while some := list(itertools.islice(waiting, AHEAD)):
+            yield from self._threads.map(self._read, some)
 
-    def _batch(self, pairs: Sequence[Pair]) -> Iterator[Reading]:
-        encoded = self._tokenizer.encode_batch([marked(p) for p in pairs])
-        ids = np.array([e.ids for e in encoded], dtype=np.int64)
-        mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
+    def _read(self, pair: Pair) -> Reading:
+        ids = np.array([self._tokenizer.encode(marked(pair)).ids], dtype=np.int64)
         places = {"source": (ids == self._at).argmax(1), "target": (ids == self._hash).argmax(1)}
-        outputs = self._session.run(["classes", "relations", "statuses"], {"ids": ids, "mask": mask, **places})
-        for of_class, of_relation, of_status in zip(*outputs, strict=True):
-            yield self._reading(of_class, of_relation, of_status)
+        inputs = {"ids": ids, "mask": np.ones_like(ids), **places}
+        outputs = self._session.run(["classes", "relations", "statuses"], inputs)
+        return self._reading(*(scores[0] for scores in outputs))
 
     def _reading(self, of_class: Any, of_relation: Any, of_status: Any) -> Reading:
         """Class first; within a class its relations share it by the scores of the second head."""
         classes = dict(zip(self.class_names, _softmax(of_class / self._temperature["classes"]), strict=True))
         scores = of_relation / self._temperature["relations"]
         weights = np.exp(scores - scores.max())
+        shares = _Shares(self._members, self.relation_names, weights)
         statuses = dict(zip(self.status_names, _softmax(of_status / self._temperature["statuses"]), strict=True))
-        shares = {
-            name: _ranked(_share({self.relation_names[i]: float(weights[i]) for i in members}))
-            for name, members in self._members.items()
-            if name in classes
-        }
         return Reading(classes, shares, statuses)
 
     def _compatible(self, ontology: Ontology) -> dict[str, list[int]]:

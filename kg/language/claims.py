@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
@@ -25,6 +28,7 @@ from kg.language.learned import Learned, read_alone
 from kg.language.lexicon import Entry
 from kg.language.names import not_actors
 from kg.language.participants import participants
+from kg.language.paths import Families
 from kg.language.reader import PairReader
 from kg.language.status import Climber, negated
 from kg.language.values import Referent, TokenMention
@@ -50,6 +54,9 @@ GRANTED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE
 HELPING = frozenset({"AGREE", "SUPPORT", "COOPERATE", "AID"})
 YIELDED = frozenset({"RETREAT", "CONCEDE"})
 WILL = frozenset({"will", "wo", "would", "shall"})
+
+# Docs whose claims are looked for at a time where a learned reader reads along, and those that wait for their turn.
+AT_WORK, AHEAD = 3, 12
 
 MOST_VOICES = 8  # of coordinated speakers, nested ones multiplied
 
@@ -140,15 +147,32 @@ class ClaimFinder:
 
     def __init__(self) -> None:
         self.ontology = load_ontology()
-        self.reader: PairReader | None = None
+        self.model: RelationModel | None = None
 
     def use(self, model: RelationModel) -> None:
         """From now on a learned reader adds to what the lexicon knows and judges what the rules find."""
-        self.reader, self.ontology = PairReader(model), model.ontology
+        self.model, self.ontology = model, model.ontology
+        self.families = Families(model.ontology)
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.claims = _Assembly(self.ontology, doc, self.reader).run()
+        reader = PairReader(self.model, self.families) if self.model is not None else None
+        doc._.claims = _Assembly(self.ontology, doc, reader).run()
         return doc
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = 1) -> Iterator[Doc]:
+        """The docs in order. While the learned reader reads the pairs of one, on threads that need no Python, the next
+        are parsed and gone through."""
+        if self.model is None:
+            yield from map(self, docs)
+            return
+        with ThreadPoolExecutor(AT_WORK, "claims") as threads:
+            waiting: deque[Future[Doc]] = deque()
+            for doc in docs:
+                waiting.append(threads.submit(self, doc))
+                if len(waiting) > AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
 
 @Language.factory("kg_claims")

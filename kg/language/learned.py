@@ -30,7 +30,7 @@ FARTHEST = 100
 # How the verb of what somebody threatens, asks or promises hangs on the verb of doing so, conditions among it.
 EMBEDDED = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "aux"})
 # From this confidence on the rules are right so often that a second opinion would cost time and change nothing.
-SETTLED = 0.9
+SETTLED = 0.8
 
 
 class Learned:
@@ -39,6 +39,7 @@ class Learned:
     def __init__(self, reader: PairReader, doc: Doc, ontology: Ontology, arguments: Arguments) -> None:
         self.reader, self.doc, self.ontology, self.arguments = reader, doc, ontology, arguments
         self.table = combination()
+        self._text = doc.text
         self._lexical: dict[int, bool] = {}  # whether rows of the lexicon hold at a word
 
     # deeds that the lexicon does not know
@@ -256,7 +257,7 @@ class Learned:
         start, end = self.doc[first.head].sent.start_char, self.doc[last.head].sent.end_char
         spans = [self.doc[m.start : m.end] for m in (source, target)]
         a, b = ((max(0, s.start_char - start), s.end_char - start) for s in spans)
-        pair = Pair(self.doc.text[start:end], a, b)
+        pair = Pair(self._text[start:end], a, b)
         return ParsedPair(pair, self.doc[source.head], self.doc[target.head])
 
 

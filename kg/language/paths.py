@@ -72,12 +72,27 @@ class Path:
         return f"{source}|{target}"
 
 
-class Features:
-    """Features of pairs of tokens, each a string; the words of a sentence are looked up once."""
+class Families:
+    """The PLOVER classes that the lexicon's rows of a word have, whatever they need; each word is looked up once."""
 
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
-        self._families: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._of: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def of(self, token: Token) -> tuple[str, ...]:
+        key = (token.lemma_, token.pos_)
+        if key not in self._of:
+            relations = {self.ontology.relations[r].plover or "state" for r in lexicon().relations(token)}
+            self._of[key] = tuple(sorted(relations))
+        return self._of[key]
+
+
+class Features:
+    """Features of pairs of tokens, each a string. What was found last in a sentence is kept, so each thread needs
+    one of its own; they may share ``families``."""
+
+    def __init__(self, families: Families) -> None:
+        self.families = families
         self._sentence: tuple[Token, list[str]] | None = None
         self._actors: tuple[Doc, dict[int, Referent]] | None = None
 
@@ -139,7 +154,7 @@ class Features:
         lemma = token.lemma_.lower()
         yield f"on={lemma}"
         yield f"on={lemma}|{token.dep_}"
-        for family in self._classes(token):
+        for family in self.families.of(token):
             yield f"class on={family}"
             yield f"class on={family}|{path.sides}"
         along = {t.i for t in (*path.up, *path.down)}
@@ -155,7 +170,7 @@ class Features:
     def _between(self, source: Token, target: Token) -> Iterator[str]:
         first, last = sorted((source.i, target.i))
         for token in source.doc[first + 1 : last]:
-            yield from (f"class between={c}" for c in self._classes(token))
+            yield from (f"class between={c}" for c in self.families.of(token))
             if token.pos_ in BETWEEN:
                 yield f"between={token.lemma_.lower()}"
         yield from self._around(source)
@@ -164,15 +179,7 @@ class Features:
         """What the whole sentence has; the same for all its pairs."""
         start = source.sent[0]
         if self._sentence is None or self._sentence[0] != start:
-            found = [f"class={c}" for t in source.sent for c in self._classes(t)]
+            found = [f"class={c}" for t in source.sent for c in self.families.of(t)]
             found += [f"word={t.lemma_.lower()}" for t in source.sent if t.pos_ in CONTENT]
             self._sentence = (start, found)
         return self._sentence[1]
-
-    def _classes(self, token: Token) -> tuple[str, ...]:
-        """The PLOVER classes that the lexicon's rows of a word have, whatever they need."""
-        key = (token.lemma_, token.pos_)
-        if key not in self._families:
-            relations = {self.ontology.relations[r].plover or "state" for r in lexicon().relations(token)}
-            self._families[key] = tuple(sorted(relations))
-        return self._families[key]

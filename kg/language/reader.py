@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kg import resources
-from kg.language.paths import Features
+from kg.language.paths import Families, Features
 from kg.relation_model import NONE, Pair, Reading, RelationModel
 
 SHARE = "share of the grammar"
@@ -38,11 +38,11 @@ class ParsedPair:
 
 
 class PairReader:
-    """Reads pairs of parsed text with both halves of a learned reader."""
+    """Reads pairs of parsed text with both halves of a learned reader; each thread needs one of its own."""
 
-    def __init__(self, model: RelationModel) -> None:
+    def __init__(self, model: RelationModel, families: Families | None = None) -> None:
         self.model = model
-        self.features = Features(model.ontology)
+        self.features = Features(families or Families(model.ontology))
         self.share = combination()[SHARE]
         # What the grammar says of pairs of the Doc at hand: a candidate is asked for twice.
         self._doc: Doc | None = None
