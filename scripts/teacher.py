@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ from kg.relation_model import Pair
 FILE = Path(__file__).resolve().parent.parent / "data" / "training" / "teacher.npz"
 LEVELS = 255
 MOST_RELATIONS = 3  # kept of a pair
-MOST_PAIRS = 6  # without labels, of a sentence
+MOST_PAIRS = 6  # without labels, of a sentence that has some
+MOST_OF_PLAIN = 10  # of a sentence without any
+PLAIN = FILE.parent / "unlabelled.txt"  # sentences without labels, one a line
 NAMES = {"GPE", "ORG", "NORP", "PERSON"}
 CONTENT = {"VERB", "NOUN", "ADJ"}
 
@@ -91,25 +93,37 @@ def write(
 
 
 def unlabelled(found: Sequence[Example]) -> list[Example]:
-    """Pairs for a teacher alone: others of the same sentences, and the labelled ones with a word or two exchanged."""
+    """Pairs for a teacher alone: others of the same sentences, the labelled ones with a word or two exchanged, and
+    those of the sentences in `PLAIN`."""
     nlp = load()
     nlp.select_pipes(disable=AFTER_MODEL[AFTER_MODEL.index("kg_coreference") + 1 :])
-    texts = list(dict.fromkeys(e.pair.text for e in found))
-    docs = dict(zip(texts, nlp.pipe((_document(nlp, text) for text in texts), batch_size=64), strict=True))
+    docs = _parsed(nlp, (e.pair.text for e in found))
     rng = random.Random(1)
     first = {e.pair.text: e for e in reversed(found)}
     labelled = {e.pair for e in found}
     others = [
         replace(first[text], pair=pair, relation=None, labelled=False)
         for text, doc in docs.items()
-        for pair in _others(doc, labelled, rng)
+        for pair in _some(_pairs(doc, names(doc)), rng, MOST_PAIRS, labelled)
     ]
     words: dict[str, list[str]] = defaultdict(list)
     for doc in docs.values():
         for word in filter(_content, doc):
             words[word.tag_].append(word.text)
     exchanged = (_exchanged(e, docs[e.pair.text], words, rng) for e in found)
-    return [*others, *(e for e in exchanged if e)]
+    return [*others, *(e for e in exchanged if e), *_plain(nlp, rng)]
+
+
+def _plain(nlp: Language, rng: random.Random) -> Iterator[Example]:
+    for text, doc in _parsed(nlp, PLAIN.read_text("utf-8").splitlines()).items():
+        actors = {(doc[m.start].idx, doc[m.end - 1].idx + len(doc[m.end - 1])) for m in doc._.mentions}
+        for pair in _some(_pairs(doc, actors | names(doc)), rng, MOST_OF_PLAIN):
+            yield Example(pair, None, "actual", PLAIN.stem, number(text) % 1000, labelled=False)
+
+
+def _parsed(nlp: Language, texts: Iterable[str]) -> dict[str, Doc]:
+    each = list(dict.fromkeys(texts))
+    return dict(zip(each, nlp.pipe((_document(nlp, text) for text in each), batch_size=64), strict=True))
 
 
 def _document(nlp: Language, text: str) -> Doc:
@@ -118,13 +132,21 @@ def _document(nlp: Language, text: str) -> Doc:
     return doc
 
 
-def _others(doc: Doc, labelled: Container[Pair], rng: random.Random) -> list[Pair]:
-    """Some pairs of names in a sentence that has labels for other pairs."""
-    names = sorted({(n.start_char, n.end_char) for n in doc.ents if n.label_ in NAMES})
-    pairs = [Pair(doc.text, a, b) for a in names for b in names if a[1] <= b[0] or b[1] <= a[0]]
-    pairs = [pair for pair in pairs if pair not in labelled]
-    rng.shuffle(pairs)
-    return pairs[:MOST_PAIRS]
+def names(doc: Doc) -> set[tuple[int, int]]:
+    """Where the model finds names, as offsets."""
+    return {(n.start_char, n.end_char) for n in doc.ents if n.label_ in NAMES}
+
+
+def _pairs(doc: Doc, ends: Iterable[tuple[int, int]]) -> list[Pair]:
+    each = sorted(ends)
+    return [Pair(doc.text, a, b) for a in each for b in each if a[1] <= b[0] or b[1] <= a[0]]
+
+
+def _some(pairs: Iterable[Pair], rng: random.Random, most: int, labelled: Container[Pair] = ()) -> list[Pair]:
+    """Some of the pairs that have no label."""
+    free = [pair for pair in pairs if pair not in labelled]
+    rng.shuffle(free)
+    return free[:most]
 
 
 def _content(word: Token) -> bool:

@@ -219,7 +219,13 @@ class Arguments:
         """A slot of the infinitive that a row asks for: "refused to meet X" has X in the slot obj."""
         if side == "source" or trigger.pos_ != "VERB" or not any(n.kind == "to" and not n.negated for n in entry.needs):
             return []
-        return [t for c in syntax.complements(trigger) for t in self._verb_slot(c, slot, "target")]
+        told = [c for c in syntax.complements(trigger) if _plover(entry.relation) != "AGREE" or not self._harms(c)]
+        return [t for c in told for t in self._verb_slot(c, slot, "target")]
+
+    def _harms(self, verb: Token) -> bool:
+        """True for a deed that nobody promises to whom it is done: "promised to bring the captives to court"."""
+        rows = self.lexicon.candidates(verb)[:1]
+        return any(str(load().relations[r.relation].quad).endswith("conflict") for r in rows)
 
     def _inside_object(self, trigger: Token, avoid: frozenset[int], suffered: bool) -> list[Filler]:
         """The actor inside the object, where the row's own slots are empty: "lifted its blockade of X"."""

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 
 from kg.language import syntax
 from kg.language.deeds import Deed
+from kg.language.embedding import embedding
 from kg.language.lexicon import lexicon
 from kg.language.values import TokenTime
 from kg.linking import gazetteer
@@ -99,7 +100,18 @@ class Circumstances:
         """Those of some times that stand in the clause of a token."""
         times, clause = self.doc._.times, self._clause(token)
         near = [n for n in inside if times[n].start in clause or times[n].end - 1 in clause]
-        return [n for n in near if not self._of_a_noun(times[n].start, times[n].end, token)]
+        near = [n for n in near if not self._of_a_noun(times[n].start, times[n].end, token)]
+        return [n for n in near if not self._of_saying(times[n].start, token)]
+
+    @staticmethod
+    def _of_saying(start: int, token: Token) -> bool:
+        """True for the day of the words, not of what they tell, wherever the parser hangs it: "said on Tuesday it would
+        complain"."""
+        told = next((t for t in (token, *token.ancestors) if t.dep_ == "ccomp"), None)
+        if told is None or told.head.i > start or not embedding().says(told.head.lemma_.lower()):
+            return False
+        first = [c.left_edge.i for c in told.children if c.dep_ in {"nsubj", "nsubjpass", "mark", "expl"}]
+        return bool(first) and told.head.i < start < min(first)
 
     @staticmethod
     def _beside(verb: Token) -> list[Token]:

@@ -25,7 +25,7 @@ from kg.language.deeds import VOICE, Deed, DeedFinder, distinct
 from kg.language.embedding import embedding
 from kg.language.groups import PAIRS
 from kg.language.learned import Learned, read_alone
-from kg.language.lexicon import Entry
+from kg.language.lexicon import Entry, lexicon
 from kg.language.names import not_actors
 from kg.language.participants import participants
 from kg.language.paths import Families
@@ -40,6 +40,7 @@ from kg.relation_model import RelationModel
 # Classes whose deed may be told without its doer: "six were killed".
 MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID", "ACCUSE", "REQUEST", "CONCEDE"})
 # Sectors that act for their state; others of the same country may stand against it.
+MATERIAL = frozenset({"material cooperation", "material conflict"})
 OFFICIAL = frozenset({None, "GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 UNSURE = 0.5  # of the score of a link
 MEETING = frozenset({"CONSULT", "AGREE", "COOPERATE"})
@@ -349,7 +350,7 @@ class _Assembly:
 
         The doer of the act that this is the content of is the innermost.
         """
-        spoken = [self._speakers(self.doc[h]) for h in deed.status.claimants]
+        spoken = [self._speakers(self.doc[h]) for h in deed.status.claimants if not self._happening(self.doc[h])]
         act = deeds.get(deed.status.act) if deed.status.act is not None else None
         if act is not None and act.sources:
             spoken.append([f.mention for f in distinct(act.sources)])
@@ -358,6 +359,14 @@ class _Assembly:
             for chain in itertools.product(*spoken)
         ]
         return chains[:MOST_VOICES]
+
+    def _happening(self, head: Token) -> bool:
+        """True for what happened and says nothing itself: "the dispute recalls that of 2006"."""
+        if head.pos_ != "NOUN" or head.i in self.arguments.by_head:
+            return False
+        deeds = lexicon().noun_relations(head.lemma_.lower())
+        material = [self.ontology.relations[r].quad in MATERIAL for r in deeds]
+        return head.lemma_.lower() in word_set("happenings") or (bool(material) and all(material))
 
     def _speakers(self, head: Token) -> list[TokenMention]:
         """Who speaks, each of several: "Oslo and Rome said"."""

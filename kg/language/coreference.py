@@ -23,6 +23,8 @@ from kg.language.values import Referent, TokenMention
 from kg.language.words import word_set
 from kg.linking import SCORES, gazetteer, split_list
 
+# Types of what a name in apposition may name: "the agency, Rosstat".
+BODIES = frozenset({"Organisation", "GovernmentBody", "Company", "Media", "Party", "ArmedGroup", "Actor"})
 COUNTERPARTS = frozenset({"counterpart", "colleague"})  # of the same office on the other side
 # Words for somebody of the other side: "his counterpart" is not of his country.
 PEERS = frozenset("counterpart colleague rival enemy opponent neighbour neighbor ally partner foe guest host".split())
@@ -149,7 +151,15 @@ class _Linking(Groups):
             return
         other = self.by_head.get(token.head.i)
         a, b = mention.referent, other.referent if other else None
-        if a is None or b is None or other is None or a is b or {a.type, b.type} != {"Person"}:
+        if a is None or b is None or other is None or a is b:
+            return
+        if self._named_body(token, a, b):
+            a.country, a.sector = a.country or b.country, a.sector or b.sector
+            for m in self.mentions:
+                if m.referent is b:
+                    m.referent, m.reason = a, "apposition"
+            return
+        if {a.type, b.type} != {"Person"}:
             return
         named, plain_mention = (a, other) if a.aliases and not b.aliases else (b, mention)
         if not named.aliases or plain_mention.referent is None or plain_mention.referent.aliases:
@@ -162,6 +172,14 @@ class _Linking(Groups):
         named.sector = named.sector or nominal.sector
         plain_mention.referent = named
         plain_mention.reason, plain_mention.score = "apposition", SCORES["full name"]
+
+    @staticmethod
+    def _named_body(token: Token, named: Referent, plain: Referent) -> bool:
+        """ "Russia's consumer agency, Rospotrebnadzor," is one body, of which the text gives the name."""
+        alike = {named.type, plain.type} <= BODIES and named.local and plain.local
+        words = (token.pos_, token.head.pos_, token.head.tag_)
+        among = any(c.dep_ == "prep" for c in token.children) or token.conjuncts
+        return alike and words == ("PROPN", "NOUN", "NN") and not among
 
     def _counterpart(self, mention: TokenMention) -> set[str]:
         """The office of the person whose counterpart it is: the possessor, or the last person named in the sentence."""

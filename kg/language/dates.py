@@ -48,8 +48,9 @@ _GRAMMAR = re.compile(
         (?:,?\s+(?P<mdy_y>{_Y}))?(?!\w))
   | (?P<my>{_PART}(?P<my_m>{_M})\.?,?\s+(?:of\s+)?(?P<my_y>{_Y})(?!\w))
   | (?P<season>(?:the\s+)?(?P<season_s>{_S})\s+(?:of\s+)?(?P<season_y>{_Y})(?!\w))
-  | (?P<decade>(?:the\s+)?(?P<decade_y>(?:1[89]|20)\d0)s)
-  | (?P<ago>(?P<ago_n>{_N})\s+(?P<ago_u>day|week|month|year)s?\s+(?:ago|earlier))
+  | (?P<decade>(?:the\s+)?(?:(?:early|mid|late)[ -])?(?P<decade_y>(?:1[89]|20)\d0)s)
+  | (?P<ago>(?:(?P<ago_less>less\s+than|under)\s+|(?P<ago_more>more\s+than|over)\s+)?
+        (?P<ago_n>{_N})\s+(?P<ago_u>day|week|month|year)s?\s+(?:ago|earlier))
   | (?P<rel>(?P<rel_w>last|this|next|the\s+past|the\s+previous|the\s+coming)\s+
         (?P<rel_u>day|week|weekend|month|year|{_S}|{_M}|{_D}))
   | (?P<later>(?P<later_n>(?i:{_N}))\s+(?P<later_u>day|week|month|year)s?\s+(?:later|afterwards?)(?!\s+than))
@@ -114,6 +115,8 @@ def _open(found: Resolved | None) -> Resolved | None:
     """ "since October" is an interval that has not ended."""
     if found is None or found.precision in {"interval", "week"}:
         return found
+    if found.precision == "decade":
+        return Resolved(f"{found.value[:3]}0/..", "interval", found.basis)
     return Resolved(f"{found.value}/..", "interval", found.basis)
 
 
@@ -207,7 +210,14 @@ def _since(match: re.Match[str], *_: object) -> Resolved:
 
 def _ago(match: re.Match[str], published: dt.date | None, _: bool) -> Resolved | None:
     word = match["ago_n"].lower()
-    return _shift(match["ago_u"], -(NUMBERS[word] if word in NUMBERS else int(word)), published)
+    count = NUMBERS[word] if word in NUMBERS else int(word)
+    if match["ago_more"] or published is None:
+        return None  # "more than three weeks ago" has no first day
+    found = _shift(match["ago_u"], -count, published)
+    if found is None or not match["ago_less"]:
+        return found
+    first = published - dt.timedelta(count * 7) if match["ago_u"] == "week" else None
+    return Resolved(f"{first or found.value}/{published}", "interval", "relative")
 
 
 def _named_day(match: re.Match[str], published: dt.date | None, _: bool) -> Resolved | None:

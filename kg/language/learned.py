@@ -17,6 +17,7 @@ from kg.language.deeds import TO_PLACES, Deed, distinct
 from kg.language.lexicon import POS, Entry, lexicon
 from kg.language.reader import PairReader, ParsedPair, combination
 from kg.language.values import LOCATIVE, TokenMention
+from kg.language.words import word_set
 from kg.ontology import Ontology
 from kg.relation_model import NONE, Pair, Reading
 
@@ -107,7 +108,7 @@ class Learned:
         if (
             place
             or self._where(candidate, reading)
-            or self._freed(candidate)
+            or self._anothers(candidate)
             or self._others_verb(candidate)
             or self._struck(candidate, reading)
             or self._own(candidate)
@@ -115,7 +116,7 @@ class Learned:
         ):
             return False
         deed = known.get(candidate.trigger.i)
-        if self._for_or_with(candidate, reading, deed) or (deed is not None and self._given(candidate, deed)):
+        if self._for_or_with(candidate, reading, deed) or self._given(candidate, deed):
             return False  # it tells for whom, with whom, or what is given to somebody
         share = reading.relations[reading.plover][0][1]
         if deed is None and share < self.table["relation of a word read alone"]:
@@ -133,10 +134,17 @@ class Learned:
         under = word.dep_ == "pobj" and word.head.lower_ in LOCATIVE | {"at"}
         return under and candidate.target.mention.metonym and self._done(reading) not in TO_PLACES
 
-    def _freed(self, candidate: Candidate) -> bool:
-        """True for whom a condition is about: "threatened to invade unless the premier was freed"."""
+    def _anothers(self, candidate: Candidate) -> bool:
+        """True for whom another deed is done to ("clashes in which civilians were killed"; "threatened to invade unless
+        the premier was freed"), or at whose wish it was done: "withdrew at the request of the president"."""
         word = syntax.first_conjunct(self.doc[candidate.target.mention.head])
-        return word.dep_ == "nsubjpass" and word.head.dep_ == "advcl"
+        if word.dep_ == "nsubjpass":
+            return word.head.dep_ == "advcl" or word.head != candidate.trigger
+        if any(t.dep_ == "prep" and syntax.tells_of_subject(t) for t in word.ancestors):
+            return True  # "the rebels, from a northern clan, demanded …"
+        wish = word.head.head if word.dep_ == "pobj" and word.head.lower_ == "of" else word.head
+        wished = wish.dep_ == "pobj" and wish.head.lower_ in {"at", "on", "by", "under"} and wish != candidate.trigger
+        return wished and word.dep_ in {"pobj", "poss"} and wish.lemma_.lower() in word_set("wishes")
 
     def _own(self, candidate: Candidate) -> bool:
         """True for the doer's own people: "recalled its ambassador"."""
@@ -160,14 +168,16 @@ class Learned:
         return (suffers or preposition in {"on", "against"}) and self.arguments.told_of(noun)
 
     def _others_verb(self, candidate: Candidate) -> bool:
-        """True for a verb that the grammar gives to another actor, a gerund that it gives to anything else: "accused
-        both camps of echoing X"."""
+        """True for a verb that the grammar gives to another actor, one outside whose clause the source is, or a gerund
+        that it gives to anything else: "fired after shells had fallen on X", "accused both camps of echoing X"."""
         verb = candidate.trigger
         if verb.pos_ != "VERB" or syntax.is_passive(verb):
             return False
         subject = syntax.surface_subject(verb)
         known = self.arguments.by_head.get(subject.i) if subject is not None else None
-        if verb.dep_ not in {"pcomp", "xcomp"} and (known is None or known.kind != "actor"):
+        outside = candidate.source.mention.head not in {t.i for t in verb.subtree}
+        thing = known is None and subject is not None and subject.pos_ == "NOUN" and outside
+        if verb.dep_ not in {"pcomp", "xcomp"} and not thing and (known is None or known.kind != "actor"):
             return False
         said = {t.i for noun in syntax.conjuncts(subject) for t in noun.subtree} if subject is not None else set()
         return bool(said) and candidate.source.mention.head not in said
@@ -183,11 +193,13 @@ class Learned:
         return word.lower_ == "with" and (together or (deed is not None and "with" not in deed.entry.target))
 
     @staticmethod
-    def _given(candidate: Candidate, deed: Deed) -> bool:
-        """True for what is sent or taken away, where the row asks to whom or from what: "sent advisers"."""
+    def _given(candidate: Candidate, deed: Deed | None) -> bool:
+        """True for what is sent or taken away, where the rows ask to whom or from what: "sent advisers"."""
         word = syntax.first_conjunct(candidate.trigger.doc[candidate.target.mention.head])
-        aside = bool(deed.entry.target) and deed.entry.target[0] in {"to", "iobj"} and "obj" not in deed.entry.target
-        return aside and word in syntax.objects(deed.trigger)
+        rows = [deed.entry] if deed is not None else lexicon().entries(candidate.trigger)
+        aside = [bool(r.target) and r.target[0] in {"to", "iobj"} and "obj" not in r.target for r in rows]
+        most = bool(aside) and sum(aside) * 2 > len(aside)
+        return most and word in syntax.objects(candidate.trigger)
 
     def _case_of(self, candidate: Candidate, reading: Reading, deed: Deed | None) -> str | None:
         """What the reader would add, a case of the table; None where the deed at the word is another."""

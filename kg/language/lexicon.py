@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -116,10 +117,13 @@ class Lexicon:
         surroundings = Surroundings(token, self)
         return [e for e in rows if all(surroundings.hold(n) for n in e.needs)]
 
+    def entries(self, token: Token) -> Sequence[Entry]:
+        """All rows of a word, whether their needs hold or not."""
+        return self._entries.get((self.word(token), POS.get(token.pos_, "")), ())
+
     def relations(self, token: Token) -> set[str]:
         """The relations of all rows of a word, whether their needs hold or not."""
-        rows = self._entries.get((self.word(token), POS.get(token.pos_, "")), ())
-        return {row.relation for row in rows}
+        return {row.relation for row in self.entries(token)}
 
     def support(self, noun: Token) -> Token | None:
         """The support verb that a noun leans on: "launched an attack", "attacks were conducted", "engaged in talks"."""

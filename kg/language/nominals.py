@@ -11,6 +11,7 @@ from kg.language import syntax
 from kg.language.names import gender, is_person_word
 from kg.language.phrases import Phrases
 from kg.language.values import Referent, TokenMention
+from kg.language.words import word_set
 from kg.linking import SCORES, Nominal, plain, slug
 from kg.model import Entity
 
@@ -21,6 +22,7 @@ QUANTITIES = frozenset(
 )
 
 WHERE = frozenset({"in", "from", "of", "at"})
+JOINT_BODIES = frozenset({"Organisation", "InternationalOrganisation", "Company", "Party"})
 NAMED_KINDS = frozenset({"Media", "Company"})  # words for these stand beside the name of one
 ADVISERS = frozenset({"aide", "adviser", "advisor"})  # "an aide to the Kremlin" is Russia's, an envoy to it is not
 ARMED = frozenset({"MIL", "REB", "UAF", "PRM"})
@@ -81,7 +83,9 @@ class NominalPhrases(Phrases):
         named = self._name_of_kind(token)
         if named is not None:
             return self._made(start, end, token, named, f"a name and the word {row.head}", SCORES["unknown name"])
-        countries = self._countries(token, start, row_start)
+        countries = [] if self._once_part(token, start, row_start) else self._countries(token, start, row_start)
+        if len(countries) > 1 and row.type in JOINT_BODIES and token.tag_ in {"NN", "NNP"}:
+            countries = []  # "the customs union of Russia and Belarus" is one body
         if len(countries) > 1:
             return self._group(token, start, end, row, countries)
         country, basis = (countries[0], "nationality and word") if countries else self._country_around(token, row)
@@ -208,6 +212,11 @@ class NominalPhrases(Phrases):
         """The entity that a nominal denotes with its country, and the reason."""
         entity = self.gazetteer.anchored(row, country) if country is not None else None
         return entity, f"{self.gazetteer.states[country].name} and the word {row.head}" if entity and country else ""
+
+    def _once_part(self, token: Token, start: int, end: int) -> bool:
+        """True for what is no longer of whom it is named after: "the former Soviet republic", "an ex-French colony"."""
+        former = any(t.lower_ in {"former", "ex", "onetime"} for t in self.doc[start:end])
+        return former and token.lemma_.lower() in word_set("once parts")
 
     def _countries(self, token: Token, start: int, end: int) -> list[str]:
         """The countries of a phrase, several where they are coordinated: "Indian and American troops", "of X and Y"."""

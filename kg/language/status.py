@@ -25,6 +25,7 @@ NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 BEFORE_CONTENT = frozenset({"of", "to", "in", "on", "into", "for", "with", "at", "about", "against"})
 # Prepositions of where somebody goes.
 TOWARDS = frozenset({"to", "into", "from", "across", "through", "towards", "toward"})
+EACH = frozenset({"every", "each"})
 SUPPOSING = frozenset({"would", "could", "might"})
 HYPOTHETICAL = frozenset({"if", "unless", "whether", "lest", "should", "provided"})
 # Marks of clauses that are told in passing: "X surrendered, days after they had landed".
@@ -310,6 +311,8 @@ class Climber:
             self._adverbial(current, head, status)
             return (current if self._contrasted(current) else head), False
         if dep in {"relcl", "acl"}:
+            if head.dep_ == "pobj" and head.head.lower_ == "for" and any(c.lower_ in EACH for c in head.children):
+                status.weaken("possible")  # "threatened to kill one for every house destroyed"
             noun, head = head, self._told_by(current, head)
             self._noun_clause(current, head, status, told=head != noun)
             if _sums_up(head) or self._denies(current):

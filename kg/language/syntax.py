@@ -35,6 +35,8 @@ def is_passive(verb: Token) -> bool:
     """True for a passive verb, a reduced relative such as "rebels backed by Iran" included."""
     if any(c.dep_ in PASSIVE for c in verb.children) or _headline_passive(verb) or _past_for_participle(verb):
         return True
+    if verb.tag_ in {"VBN", "VBD"} and verb.dep_ == "pcomp" and verb.head.lower_ == "with":
+        return not _has(verb, {"dobj"})  # "ended with six people shot"
     if verb.tag_ != "VBN" or _has(verb, {"aux"}):
         return False
     if verb.dep_ in {"ccomp", "xcomp", "oprd"}:
@@ -382,6 +384,8 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
             continue
         if prep.lower_ == "with" and _in_a_role(prep):
             continue  # "exchanged prisoners, with Oman as go-between"
+        if tells_of_subject(prep):
+            continue
         for child in prep.children:
             if child.dep_ in {"pobj", "pcomp"}:
                 yield prep.lower_, _which(child, token)
@@ -389,6 +393,15 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
                 for inner in child.children:
                     if inner.dep_ in {"pobj", "pcomp"}:
                         yield child.lower_, inner
+
+
+def tells_of_subject(prep: Token) -> bool:
+    """True between commas after a verb's subject: "the rebels, from a northern clan, demanded …"."""
+    verb = prep.head
+    subject = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+    if subject is None or verb.pos_ not in {"VERB", "AUX"} or not subject.i < prep.i < verb.i:
+        return False
+    return prep.nbor(-1).text == "," and subject.right_edge.i in {prep.i - 2, prep.i - 1}
 
 
 def _which(noun: Token, verb: Token) -> Token:
