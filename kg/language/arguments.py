@@ -219,10 +219,10 @@ class Arguments:
         """A slot of the infinitive that a row asks for: "refused to meet X" has X in the slot obj."""
         if side == "source" or trigger.pos_ != "VERB" or not any(n.kind == "to" and not n.negated for n in entry.needs):
             return []
-        told = [c for c in syntax.complements(trigger) if _plover(entry.relation) != "AGREE" or not self._harms(c)]
+        told = [c for c in syntax.complements(trigger) if _plover(entry.relation) != "AGREE" or not self.harms(c)]
         return [t for c in told for t in self._verb_slot(c, slot, "target")]
 
-    def _harms(self, verb: Token) -> bool:
+    def harms(self, verb: Token) -> bool:
         """True for a deed that nobody promises to whom it is done: "promised to bring the captives to court"."""
         rows = self.lexicon.candidates(verb)[:1]
         return any(str(load().relations[r.relation].quad).endswith("conflict") for r in rows)
@@ -409,7 +409,8 @@ class Arguments:
             above = syntax.verb_above(noun)  # "struck the convoy in support of X"
             return syntax.subjects(above) if above is not None else []
         named = [c for c in noun.children if c.dep_ == "appos" and c.pos_ == "PROPN"]
-        return [noun.head] if noun.dep_ == "appos" else named
+        one_of = any(c.dep_ == "prep" and c.lower_ in {"among", "including"} for c in noun.children)
+        return [noun.head] if noun.dep_ == "appos" and not one_of else named  # "six leaders, among them its chairman"
 
     def _is_known(self, token: Token) -> bool:
         """True for a name that the gazetteer has: "US-Russia talks", but not "military talks"."""

@@ -73,7 +73,7 @@ class Contents:
         ends = content.sources if self._type(act).content_modality == "demanded" else content.targets
         if plover not in {"REQUEST", "THREATEN", "AGREE", "REJECT"}:
             return
-        if plover == "AGREE" and self._type(content).quad == "material conflict":
+        if plover == "AGREE" and str(self._type(content).quad).endswith("conflict"):
             return  # who agrees to punish X agrees nothing with X
         own = {id(s.mention.referent) for s in act.sources}
         let = content.trigger.head.lemma_ in word_set("lets")
@@ -117,6 +117,8 @@ class Contents:
         for clause in clauses:
             if any(c.dep_ == "mark" for c in clause.children):
                 continue  # "promised that it would not let X …" promises X nothing
+            if relation.plover == "AGREE" and self.arguments.harms(clause):
+                continue
             for head in self._heads_below(clause, relation.plover):
                 found = [
                     f

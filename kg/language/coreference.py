@@ -25,6 +25,7 @@ from kg.linking import SCORES, gazetteer, split_list
 
 # Types of what a name in apposition may name: "the agency, Rosstat".
 BODIES = frozenset({"Organisation", "GovernmentBody", "Company", "Media", "Party", "ArmedGroup", "Actor"})
+REMEMBERED = 6  # sentences in which "the ministry" may mean that of another country
 COUNTERPARTS = frozenset({"counterpart", "colleague"})  # of the same office on the other side
 # Words for somebody of the other side: "his counterpart" is not of his country.
 PEERS = frozenset("counterpart colleague rival enemy opponent neighbour neighbor ally partner foe guest host".split())
@@ -125,7 +126,7 @@ class _Linking(Groups):
         for preposition, inner in syntax.prepositions(token):
             owner = self.by_head.get(inner.i)
             if preposition in {"of", "for"} and owner is not None and owner.referent is not None:
-                if owner.members or owner.referent.type == "Population":
+                if owner.members or inner.conjuncts or owner.referent.type == "Population":
                     return None
                 return owner.referent.country or self._owner_country(owner)
             if preposition == "in" and mention.referent is not None and mention.referent.sector in OF_A_STATE:
@@ -303,7 +304,10 @@ class _Linking(Groups):
         )
 
     def _named_so(self, mention: TokenMention, token: Token) -> list[TokenMention]:
-        """The actors with a country that the same word named before."""
+        """The actors with a country that the same word named before: further back only those of the country that the
+        text is about, which it names first."""
+        home = next((m.referent.country for m in self.mentions if m.referent is not None and m.referent.country), None)
+        here = self.sentence_of[token.i]
         before = {
             id(m.referent): m
             for m in self.mentions
@@ -314,6 +318,7 @@ class _Linking(Groups):
             and m.referent.country
             and m.referent.type != "Person"
             and self.doc[m.head].lemma_.lower() == token.lemma_.lower()
+            and (m.referent.country == home or here - self.sentence_of[m.head] < REMEMBERED)
         }
         return list(before.values())
 

@@ -5,6 +5,7 @@ How rule and model go together is the table ``data/combination.csv``; nothing is
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -142,9 +143,24 @@ class Learned:
             return word.head.dep_ == "advcl" or word.head != candidate.trigger
         if any(t.dep_ == "prep" and syntax.tells_of_subject(t) for t in word.ancestors):
             return True  # "the rebels, from a northern clan, demanded …"
+        if self._in_others_clause(word, candidate):
+            return True
         wish = word.head.head if word.dep_ == "pobj" and word.head.lower_ == "of" else word.head
         wished = wish.dep_ == "pobj" and wish.head.lower_ in {"at", "on", "by", "under"} and wish != candidate.trigger
         return wished and word.dep_ in {"pobj", "poss"} and wish.lemma_.lower() in word_set("wishes")
+
+    def _in_others_clause(self, target: Token, candidate: Candidate) -> bool:
+        """True inside a clause below the word of the deed that has a subject of its own, where that is neither the
+        source nor the target: "answered after shells had fallen on X"."""
+        ends = {candidate.source.mention.referent, candidate.target.mention.referent} - {None}
+        for clause in itertools.takewhile(lambda t: t != candidate.trigger, target.ancestors):
+            if clause.dep_ != "advcl" or not clause.is_ancestor(target):
+                continue
+            subject = next((c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+            known = self.arguments.by_head.get(subject.i) if subject is not None else None
+            if subject is not None and subject != target and (known is None or known.referent not in ends):
+                return True
+        return False
 
     def _own(self, candidate: Candidate) -> bool:
         """True for the doer's own people: "recalled its ambassador"."""

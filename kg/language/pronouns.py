@@ -180,7 +180,7 @@ class Pronouns(Antecedents):
         if body is not None:
             referent = body
         elif (
-            plural and referent.type == "Person" and country and (referent.offices or referent.sector in {"GOV", "MIL"})
+            plural and referent.type == "Person" and country and (referent.tenures or referent.sector in {"GOV", "MIL"})
         ):
             state = gazetteer().states.get(country)
             if state is not None:
