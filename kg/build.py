@@ -25,7 +25,7 @@ from kg.model import Document, Provenance, Record, content_hash
 from kg.relation_model import SHIPPED, opened, own_relations
 
 BATCH = 32  # documents that go through the language model together
-RECORDS = 512  # records that go into the graph together: more at once make a store of fewer and larger parts
+RECORDS = 512, 4096  # records that go into the graph together: as many as are in it, so that no stop costs much
 NO_CORRECTIONS = upkeep.Outcome()
 EMPTY = Record("", None, None, None, None)  # in the place of one that need not be kept
 
@@ -364,12 +364,18 @@ def _record(one: Record | Ready) -> Record:
 
 
 def _batches(found: Iterable[Document | Ready]) -> Iterator[list[Document | Ready]]:
-    """What goes through the model, or into the graph, together."""
+    """What goes through the model, or into the graph, together.
+
+    Records go in in growing numbers: each time that they do, Oxigraph puts all that it has in order anew.
+    """
     batch: list[Document | Ready] = []
+    least, most = RECORDS
+    done = 0
     for one in found:
         batch.append(one)
-        if len(batch) == (RECORDS if isinstance(batch[0], Ready) else BATCH):
+        if len(batch) == (min(max(done, least), most) if isinstance(batch[0], Ready) else BATCH):
             yield batch
+            done += len(batch)
             batch = []
     if batch:
         yield batch

@@ -25,7 +25,7 @@ from kg.model import Document, Record
 from kg.readers import Line
 
 SHARE = 32  # lines that a process gets at a time
-AHEAD = 4  # shares for each process that may wait to be taken, so that memory does not grow with the input
+AHEAD = 64  # shares for each process that may wait to be taken while the graph takes in those before
 
 One = Document | Ready | InputError
 

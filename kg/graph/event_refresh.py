@@ -19,6 +19,7 @@ from kg.graph.event_claims import ReportedClaim
 from kg.graph.event_memory import Remembered, State
 from kg.graph.event_reading import Rows, reported_claims
 from kg.graph.events import Event, by_family
+from kg.graph.notes import Notes
 from kg.graph.terms import EVENTS_GRAPH, KG, document_id, document_iri, event_iri
 
 FEW = 8  # one in so many documents, up to which those that changed are read, and their events written, one by one
@@ -47,15 +48,21 @@ class Refreshed:
 
 
 def refreshed(
-    rows: Rows, states: event_graph.States, made_from: str, before: Remembered, *, processes: int = 1
+    rows: Rows,
+    states: event_graph.States,
+    made_from: str,
+    before: Remembered,
+    noted: Notes | None = None,
+    *,
+    processes: int = 1,
 ) -> Refreshed:
     """The events of a store whose documents are in these ``states``; ``before`` is what is remembered of it, with
-    digests only where they are of the events that the store has now."""
+    digests only where they are of the events that the store has now, and ``noted`` what was noted of documents."""
     changed = [iri for iri, state in states.items() if before.claims.get(iri, ())[:1] != (state,) or state[0] == "None"]
     gone = before.claims.keys() - states.keys()
     few = (len(changed) + len(gone)) * FEW <= len(states)
     known = before.digests if few else {}
-    claims = dict(_claims(rows, states, before, changed, one_by_one=few))
+    claims = dict(_claims(rows, states, before, changed, noted or Notes(), one_by_one=few))
 
     def written(events: Iterable[Event]) -> list[tuple[str, str, str]]:
         made = []
@@ -75,16 +82,22 @@ def refreshed(
 
 
 def _claims(
-    rows: Rows, states: event_graph.States, before: Remembered, changed: list[str], *, one_by_one: bool
+    rows: Rows, states: event_graph.States, before: Remembered, changed: list[str], noted: Notes, *, one_by_one: bool
 ) -> Iterator[tuple[str, tuple[State, list[ReportedClaim]]]]:
-    """The claims of each document, by its IRI with its state, sorted; those of the changed ones read from the store."""
+    """The claims of each document, by its IRI with its state, sorted; those of the changed ones as they were noted or,
+    where they were not, read from the store."""
+    held = noted.hold((iri, states[iri]) for iri in changed)
+    changed = [iri for iri in changed if iri not in held]
     read: dict[str, list[ReportedClaim]] = {iri: [] for iri in changed}
-    if one_by_one:
+    if not changed:
+        pass
+    elif one_by_one:
         read = {iri: list(reported_claims(rows, document_id(iri))) for iri in changed}
     else:
         for claim in reported_claims(rows):
             if (claims := read.get(str(document_iri(claim.document)))) is not None:
                 claims.append(claim)
+    read |= noted.claims(sorted(held))
     for iri in sorted(states):
         claims = read[iri] if iri in read else before.claims[iri][1]
         yield iri, (states[iri], sorted(claims, key=lambda claim: claim.id))

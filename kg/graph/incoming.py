@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import itertools
 import re
+import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rdflib import URIRef
 
 from kg import ontology
 from kg.errors import KgError, StoreError
-from kg.graph import rdf, shapes, validate
+from kg.graph import notes, rdf, shapes, validate
 from kg.model import Actor, AgreementRef, Claim, ClaimPlace, Count, Mention, Record, Span
 
 REMEDY = "make the record again with `kg extract`, or mend it"
@@ -26,7 +29,8 @@ Placed = Span | Actor | AgreementRef | ClaimPlace | Count | Mention
 class Ready:
     """A record that others made, looked at, with all that is written of it: ``statements`` is TriG.
 
-    ``fault`` is what keeps it out of a graph. It is small and plain, so that another process may have made it.
+    ``notes`` are those of `kg.graph.notes`, and ``fault`` is what keeps it out of a graph. It is plain, so that another
+    process may have made it, and packed by zlib, so that many may wait to be written.
     """
 
     id: str
@@ -34,12 +38,13 @@ class Ready:
     record_hash: str
     claims: tuple[str, ...]
     statements: bytes
-    json: str
+    json: bytes
+    notes: bytes = b""
     fault: KgError | None = None
 
     def record(self) -> Record:
         """The record itself, made anew from its JSON."""
-        return Record.from_json(self.json)
+        return Record.from_json(zlib.decompress(self.json).decode("utf-8", "surrogatepass"))
 
 
 def ready(record: Record, own_relations: Path | None = None) -> Ready:
@@ -48,7 +53,7 @@ def ready(record: Record, own_relations: Path | None = None) -> Ready:
     Looked at are its words (relations, types and codes that the ontology does not have), its spans, what they refer
     to, and the shapes.
     """
-    text, claims = record.to_json(), tuple(claim.id for claim in record.claims)
+    text, claims = _packed(record.to_json().encode("utf-8", "surrogatepass")), tuple(c.id for c in record.claims)
     made = Ready(record.id, record.url, "", claims, b"", text)
     try:
         _check_words(record, ontology.load(own_relations))
@@ -59,7 +64,56 @@ def ready(record: Record, own_relations: Path | None = None) -> Ready:
         _check_shapes(record, list(itertools.chain.from_iterable(lines.values())))
     except KgError as error:
         return dataclasses.replace(made, fault=error)
-    return dataclasses.replace(made, record_hash=rdf.record_hash(written), statements=trig(lines))
+    return dataclasses.replace(
+        made,
+        record_hash=rdf.record_hash(written),
+        statements=_packed(trig(lines)),
+        notes=notes.of(written, own_relations),
+    )
+
+
+def written(record: Record, own_relations: Path | None = None) -> Ready:
+    """As `ready`, of a record that was made here and needs no looking at. Raises TableError and StoreError for what the
+    ontology lacks, UnicodeEncodeError for what is no Unicode."""
+    normal = rdf.normalised(record)
+    return Ready(
+        record.id,
+        record.url,
+        rdf.record_hash(normal),
+        tuple(claim.id for claim in record.claims),
+        _packed(trig(rdf.to_lines(normal, own_relations))),
+        b"",
+        notes.of(normal, own_relations),
+    )
+
+
+class Pieces(io.RawIOBase):
+    """Pieces of bytes, one after the other, as a file to read from."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        super().__init__()
+        self._pieces = iter(pieces)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer as far as a piece reaches; 0 at the end."""
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._rest = memoryview(piece)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def _packed(plain: bytes) -> bytes:
+    return zlib.compress(plain, notes.LEVEL)
 
 
 def trig(lines: Mapping[URIRef, Iterable[str]]) -> bytes:

@@ -294,7 +294,7 @@ class _Writer:
         self.ontology = ontology.load(own_relations)
         self.lines: dict[URIRef, dict[str, None]] = {graph: {}}
         self.own = self.lines[graph]
-        self.words: set[tuple[int, int]] = set()  # the places whose words are told already
+        self.words: set[tuple[int, int, str]] = set()  # the places whose words are told already
         self.mentioned: set[str] = set()
         self.entities = {e.id: e for e in record.entities}
         evidence = {(c.evidence.start, -c.evidence.end): c.evidence for c in record.claims}
@@ -542,8 +542,8 @@ class _Writer:
     def _words(self, span: Placed) -> str:
         start, end = span.start, span.end
         node = f"<{self.iri}/words/{start}-{end}>"
-        if (start, end) not in self.words:
-            self.words.add((start, end))
+        if (start, end, span.text) not in self.words:
+            self.words.add((start, end, span.text))
             self._place_of(node, span)
         return node
 

@@ -19,6 +19,7 @@ import itertools
 import re
 import shutil
 import tempfile
+import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,6 +50,7 @@ from kg.graph import (
 from kg.graph.address import is_address
 from kg.graph.corrections import Corrected, mirror
 from kg.graph.corrections.row import Correction
+from kg.graph.notes import Notes
 from kg.graph.records import Triple, from_triples
 from kg.graph.terms import (
     CORRECTIONS_GRAPH,
@@ -100,6 +102,7 @@ class GraphStore:
         self._own_relations: Path | None = None
         self._dataset: Dataset | None = None
         self._relations: dict[str, bool] | None = None
+        self._notes = Notes()
         self._outdated = False  # whether documents have been changed since this was opened, or the sums made
 
     # Opening and closing.
@@ -264,29 +267,30 @@ class GraphStore:
             return
         self._must_be_writable(records[0].id)
         ids: set[str] = set()
-        pieces: list[bytes] = []
         told = 0
         try:
-            for record in records:
-                if isinstance(record, incoming.Ready):
-                    claims, statements = set(record.claims), record.statements
-                else:
-                    claims = {claim.id for claim in record.claims}
-                    statements = incoming.trig(rdf.to_lines(record, self._own_relations))
-                self._check_claims(record.id, sorted(claims), ())
+            ready = [
+                one if isinstance(one, incoming.Ready) else incoming.written(one, self._own_relations)
+                for one in records
+            ]
+            for one in ready:
+                claims = set(one.claims)
+                self._check_claims(one.id, sorted(claims), ())
                 ids.update(claims)
                 told += len(claims)
-                pieces.append(statements)
             if len(ids) < told:
                 raise StoreError("two of these documents have a claim of the same id", where=records[0].id)
             # what is written here is well-formed: spelled from text, and IRIs are percent-encoded
             if old := self._old_sums():
                 self._replace(old, {}, records[0].id)
-            self._inner.bulk_load(b"".join(pieces), ox.RdfFormat.TRIG, lenient=True)
+            pieces = incoming.Pieces(zlib.decompress(one.statements) for one in ready)
+            self._inner.bulk_load(pieces, ox.RdfFormat.TRIG, lenient=True)
         except UnicodeEncodeError as error:
             raise StoreError("one of these documents holds what is no Unicode", where=records[0].id) from error
         except (SyntaxError, OSError) as error:
             raise StoreError(f"the graph refused it: {error}", where=records[0].id) from error
+        for one in ready:
+            self._notes.put(one.id, one.record_hash, one.notes)
 
     def remove_document(self, document: str) -> bool:
         """Take a document out with all that it says; False where the graph has none of that id."""
@@ -336,11 +340,19 @@ class GraphStore:
             before = event_memory.recall(self._folder)
             if stored != [before.made_from]:  # it is of other events than those that are there
                 before = replace(before, digests={})
-            made = event_refresh.refreshed(self._rows, states, made_from, before, processes=check.cores())
+            processes = check.cores()
+            made = event_refresh.refreshed(self._rows, states, made_from, before, self._notes, processes=processes)
             self._put_events(made)
             event_memory.remember(self._folder, made.known)
-        self._put_graph(SUMMARIES_GRAPH, summaries.lines(self._rows, made_from))
+            del before, made
+        self._put_graph(SUMMARIES_GRAPH, summaries.lines(self._rows_to_sum(states), made_from))
+        self._notes.clear()
         return True
+
+    def _rows_to_sum(self, states: event_graph.States) -> summaries.Rows:
+        """What the sums are made from: what was noted, where that is of all documents, or else the store."""
+        held = sorted(self._notes.hold(states.items()))
+        return self._rows if len(held) < len(states) else functools.partial(self._notes.rows, documents=held)
 
     def _put_events(self, made: event_refresh.Refreshed) -> None:
         """Write the events, all of them or, by one update, those that are others than before."""

@@ -60,6 +60,7 @@ SELECT DISTINCT ?who ?name ?alias ?country ?office ?body ?from ?to WHERE {
 }
 """
 _ALIASES = "SELECT DISTINCT ?who ?name WHERE { GRAPH ?document { ?who skos:altLabel ?name } }"
+QUESTIONS = (_PREFIXES + _DONE, _PREFIXES + _OFFICES, _PREFIXES + _ALIASES)  # what is asked of a store
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?")
 _SORTS = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")  # seasons and decades do not sort among months
 
@@ -200,7 +201,7 @@ def lines(rows: Rows, made_from: str) -> Iterator[str]:
     ``rows`` gives the rows of a query of the store; ``made_from`` is `kg.graph.event_graph.basis`.
     """
     sums = _Sums()
-    for row in rows(_PREFIXES + _DONE):  # most of what they hold comes again and again
+    for row in rows(QUESTIONS[0]):  # most of what they hold comes again and again
         said: list[Any] = [sys.intern(value) if isinstance(value, str) else value for value in row]
         sums.add(_Done(*said))
     yield from _dyads(sums)
@@ -283,7 +284,7 @@ def _reversals(sums: _Sums) -> Iterator[str]:
 def _aliases(sums: _Sums, rows: Rows) -> dict[str, set[str]]:
     """What the actors of conflicts are called besides, so that they may be asked for by any of their names."""
     found: dict[str, set[str]] = defaultdict(set)
-    for who, name in rows(_PREFIXES + _ALIASES):
+    for who, name in rows(QUESTIONS[2]):
         if who in sums.names:
             found[who].add(name)
     return found
@@ -292,7 +293,7 @@ def _aliases(sums: _Sums, rows: Rows) -> dict[str, set[str]]:
 def _offices(rows: Rows) -> Iterator[str]:
     """All offices that the documents' persons hold or held, each once."""
     sides: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for who, name, alias, country, office, body, since, until in rows(_PREFIXES + _OFFICES):
+    for who, name, alias, country, office, body, since, until in rows(QUESTIONS[1]):
         sides[who, name, office, body, since, until or ""].update(x for x in (name, alias, country) if x)
     for key, names in sorted(sides.items()):
         who, name, office, body, since, until = key
