@@ -59,16 +59,16 @@ def ready(record: Record, own_relations: Path | None = None) -> Ready:
         _check_words(record, ontology.load(own_relations))
         _check_spans(record)
         _check_references(record)
-        written = rdf.normalised(record)
-        lines = rdf.to_lines(written, own_relations)
+        normal = rdf.normalised(record)
+        lines, record_hash = rdf.written(normal, own_relations)
         _check_shapes(record, list(itertools.chain.from_iterable(lines.values())))
     except KgError as error:
         return dataclasses.replace(made, fault=error)
     return dataclasses.replace(
         made,
-        record_hash=rdf.record_hash(written),
+        record_hash=record_hash,
         statements=_packed(trig(lines)),
-        notes=notes.of(written, own_relations),
+        notes=notes.of(normal, own_relations),
     )
 
 
@@ -76,12 +76,13 @@ def written(record: Record, own_relations: Path | None = None) -> Ready:
     """As `ready`, of a record that was made here and needs no looking at. Raises TableError and StoreError for what the
     ontology lacks, UnicodeEncodeError for what is no Unicode."""
     normal = rdf.normalised(record)
+    lines, record_hash = rdf.written(normal, own_relations)
     return Ready(
         record.id,
         record.url,
-        rdf.record_hash(normal),
+        record_hash,
         tuple(claim.id for claim in record.claims),
-        _packed(trig(rdf.to_lines(normal, own_relations))),
+        _packed(trig(lines)),
         b"",
         notes.of(normal, own_relations),
     )

@@ -69,8 +69,13 @@ def to_lines(record: Record, own_relations: Path | None = None) -> dict[URIRef, 
 
     Options and errors as for `to_quads`, which takes several times as long.
     """
-    lines = _Writer(normalised(record), own_relations).lines
-    return {graph: list(triples) for graph, triples in lines.items()}
+    return written(normalised(record), own_relations)[0]
+
+
+def written(record: Record, own_relations: Path | None = None) -> tuple[dict[URIRef, list[str]], str]:
+    """`to_lines` of a record that is normalised, and its `record_hash`."""
+    writer = _Writer(record, own_relations)
+    return {graph: list(triples) for graph, triples in writer.lines.items()}, writer.record_hash
 
 
 def to_quads(record: Record, own_relations: Path | None = None) -> list[Quad]:
@@ -335,7 +340,8 @@ class _Writer:
         """What made the record; each graph describes it itself, as it does its entities."""
         self.extraction, extractor = f"<{extraction_iri(self.record.id)}>", f"<{extractor_iri(provenance)}>"
         self.tell(self.document, _KG.contentHash, self.record.content_hash)
-        self.tell(self.document, _KG.recordHash, _hash(self.record))
+        self.record_hash = _hash(self.record)
+        self.tell(self.document, _KG.recordHash, self.record_hash)
         for kind in (_KG.Extraction, _PROV.Activity):
             self.add(self.extraction, _TYPE, kind)
         self.add(self.extraction, _PROV.used, self.document)

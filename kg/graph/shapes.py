@@ -106,7 +106,10 @@ def _conform(statements: Statements, shapes: Sequence[_Shape]) -> bool:
                 values = names.get(shape.paths[0], ())
             else:
                 values = [value for path in shape.paths for value in names.get(path, ())]
-            if not _fits(shape, values, names, statements):
+            if values:
+                if not _fits(shape, values, names, statements):
+                    return False
+            elif shape.least:
                 return False
     return True
 

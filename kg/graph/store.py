@@ -75,7 +75,7 @@ MARK = "CURRENT"  # the file that every store of this kind has
 # What a new store has before it has the mark, and holds nothing yet.
 UNFINISHED = re.compile(r"LOG(\.old.*)?|LOCK|IDENTITY|MANIFEST-\d+|OPTIONS-\d+(\.dbtmp)?|\d+\.dbtmp")
 TERMS = 32_768  # terms that are kept, about 10 MB
-PART = 200_000  # triples that are written at a time where a graph has more of them
+PART = 2**24  # characters of triples that one update may have
 _STRING = ox.NamedNode(str(XSD.string))
 NEW_STORE = "name a new folder, or one that `kg build` made"
 
@@ -357,7 +357,7 @@ class GraphStore:
     def _put_events(self, made: event_refresh.Refreshed) -> None:
         """Write the events, all of them or, by one update, those that are others than before."""
         if made.others is None:
-            return self._put_graph(EVENTS_GRAPH, made.lines)
+            return self._put_graph(EVENTS_GRAPH, made.lines())
         self._must_be_writable(str(EVENTS_GRAPH))
         try:
             self._inner.update(event_refresh.update(self._inner, made))
@@ -366,20 +366,31 @@ class GraphStore:
 
     def _put_graph(self, graph: URIRef, lines: Iterable[str]) -> None:
         """Let a graph that is made from the claims hold these triples: by one update or, where they are too many for
-        that, in parts, with the mark of what it was made from last; until then nobody is answered from it."""
+        that, as they come, with the mark of what it was made from last; until then nobody is answered from it."""
         waiting = iter(lines)
-        first = list(itertools.islice(waiting, PART))
-        if len(first) < PART or self._folder is None or not isinstance(self._inner, ox.Store):
-            return self._replace({graph}, {graph: itertools.chain(first, waiting)}, str(graph))
+        first: list[str] = []
+        size = 0
+        for line in waiting:
+            first.append(line)
+            size += len(line)
+            if size > PART and self._folder is not None and isinstance(self._inner, ox.Store):
+                break
+        else:
+            return self._replace({graph}, {graph: first}, str(graph))
         self._replace({graph}, {}, str(graph))
         mark = f" <{KG.basedOn}> "
-        marks = [line for line in first if mark in line]
-        part = [line for line in first if mark not in line]
-        while part:
-            self._inner.bulk_load(incoming.trig({graph: part}), ox.RdfFormat.TRIG, lenient=True)
-            part = list(itertools.islice(waiting, PART))
-            marks += [line for line in part if mark in line]
-            part = [line for line in part if mark not in line]
+        marks: list[str] = []
+
+        def pieces() -> Iterator[bytes]:
+            yield f"GRAPH <{graph}> {{\n".encode()
+            for line in itertools.chain(first, waiting):
+                if mark in line:
+                    marks.append(line)
+                else:
+                    yield line.encode() + b"\n"
+            yield b"}\n"
+
+        self._inner.bulk_load(incoming.Pieces(pieces()), ox.RdfFormat.TRIG, lenient=True)
         self._replace((), {graph: marks}, str(graph))
 
     def _events_made_from(self) -> list[query.Value]:
