@@ -26,7 +26,7 @@ from kg.model import Document, Record
 from kg.readers import Line
 
 SHARE = 32  # lines that a process gets at a time
-AHEAD = 64  # shares for each process that may wait to be taken while the graph takes in those before
+AHEAD = 8  # shares for each process that may wait to be taken, so that memory does not grow with the input
 
 One = Document | Ready | InputError
 

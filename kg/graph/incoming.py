@@ -62,14 +62,16 @@ def ready(record: Record, own_relations: Path | None = None) -> Ready:
         normal = rdf.normalised(record)
         lines, record_hash = rdf.written(normal, own_relations)
         _check_shapes(record, list(itertools.chain.from_iterable(lines.values())))
+        return dataclasses.replace(
+            made,
+            record_hash=record_hash,
+            statements=_packed(trig(lines)),
+            notes=notes.of(normal, own_relations),
+        )
     except KgError as error:
         return dataclasses.replace(made, fault=error)
-    return dataclasses.replace(
-        made,
-        record_hash=record_hash,
-        statements=_packed(trig(lines)),
-        notes=notes.of(normal, own_relations),
-    )
+    except UnicodeEncodeError:
+        return dataclasses.replace(made, fault=_fault(record, "it holds what is no Unicode"))
 
 
 def written(record: Record, own_relations: Path | None = None) -> Ready:

@@ -36,7 +36,7 @@ def of(record: Record, own_relations: Path | None = None) -> bytes:
     known = ontology.load(own_relations)
     done = [_done(claim, entities) for claim in record.claims if claim.quad and standing_of(claim, known) == "stated"]
     aliases = [(str(entity_iri(e.id)), alias) for e in record.entities for alias in e.aliases]
-    said = [event_memory.line(str(document_iri(record.id)), (), claims), done, list(_offices(record)), aliases]
+    said = [event_memory.line(str(document_iri(record.id)), (), claims), done, list(_offices(record)), aliases, [[record.published]]]
     return zlib.compress(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"), LEVEL)
 
 
@@ -167,7 +167,7 @@ class Notes:
         which = summaries.QUESTIONS.index(text) + 1
         for iri in documents:
             for row in self._read(iri)[which]:
-                yield (iri, *row) if which == 1 else tuple(row)
+                yield (iri, *row) if which in (1, 4) else tuple(row)
 
     def clear(self) -> None:
         """Forget all: the events and sums are made."""
