@@ -16,7 +16,7 @@ from kg.graph.terms import document_iri
 from kg.model import Record
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
-import synthetic  # noqa: E402
+import synthetic
 
 
 def records() -> list[Record]:

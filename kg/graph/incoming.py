@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from rdflib import URIRef
 
@@ -90,8 +90,12 @@ def written(record: Record, own_relations: Path | None = None) -> Ready:
     )
 
 
-class Pieces(io.RawIOBase):
+def stream(pieces: Iterable[bytes]) -> IO[bytes]:
     """Pieces of bytes, one after the other, as a file to read from."""
+    return cast(IO[bytes], _Pieces(pieces))
+
+
+class _Pieces(io.RawIOBase):
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         super().__init__()

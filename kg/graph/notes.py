@@ -1,9 +1,9 @@
 """What events and sums are made from, noted of each document while it is written.
 
-A build has each record at hand once. To read from the store afterwards what its claims say takes longer than to write
-it, so this is noted beside: the claims as `kg.graph.event_reading` would read them, and the rows that
-`kg.graph.summaries` would ask for. Notes live as long as the store is open, in a temporary file, and hold for a document
-only as long as the store says that it is in the state in which it was noted.
+A build has each record at hand once. To read from the store afterwards what its claims say takes about as long as to
+write it, so this is noted beside: the claims as `kg.graph.event_reading` would read them, and the rows that
+`kg.graph.summaries` would ask for. Notes live as long as the store is open, in a temporary file, and hold for a
+document only as long as the store says that it is in the state in which it was noted.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kg.graph import event_memory, rdf, summaries
 from kg.graph.event_claims import End, Figure, ReportedClaim, Where
 from kg.graph.event_memory import State
 from kg.graph.standing import standing_of
-from kg.graph.terms import KG, PLOVER, claim_iri, document_iri, entity_iri, office_iri
+from kg.graph.terms import KG, PLOVER, claim_iri, document_iri, entity_iri
 from kg.model import Actor, Claim, Entity, Record
 
 UNTOLD = ("Actor", "Office")  # types of which an entity's description says nothing to those who read it
@@ -36,7 +36,8 @@ def of(record: Record, own_relations: Path | None = None) -> bytes:
     known = ontology.load(own_relations)
     done = [_done(claim, entities) for claim in record.claims if claim.quad and standing_of(claim, known) == "stated"]
     aliases = [(str(entity_iri(e.id)), alias) for e in record.entities for alias in e.aliases]
-    said = [event_memory.line(str(document_iri(record.id)), (), claims), done, list(_offices(record)), aliases, [[record.published]]]
+    told = event_memory.line(str(document_iri(record.id)), (), claims)
+    said = [told, done, list(_offices(record)), aliases, [[record.published]]]
     return zlib.compress(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"), LEVEL)
 
 

@@ -20,7 +20,7 @@ import re
 import shutil
 import tempfile
 import zlib
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -286,7 +286,7 @@ class GraphStore:
 
         try:
             # what is written here is well-formed: spelled from text, and IRIs are percent-encoded
-            self._inner.bulk_load(incoming.Pieces(statements()), ox.RdfFormat.TRIG, lenient=True)
+            self._inner.bulk_load(incoming.stream(statements()), ox.RdfFormat.TRIG, lenient=True)
         except Exception as error:
             if failed and isinstance(failed[0], UnicodeEncodeError):
                 raise StoreError("one of these documents holds what is no Unicode", where=first.id) from failed[0]
@@ -297,7 +297,7 @@ class GraphStore:
     def _without_double_claims(
         self, records: Iterable[Record | incoming.Ready], refused: list[incoming.Ready] | None
     ) -> Iterator[incoming.Ready]:
-        """Records as they are written; StoreError for one with a claim of another, unless such are to be ``refused``."""
+        """Records as they are written; StoreError for one with a claim of another, unless such are ``refused``."""
         told: set[str] = set()
         for record in records:
             one = record if isinstance(record, incoming.Ready) else incoming.written(record, self._own_relations)
@@ -412,7 +412,7 @@ class GraphStore:
                     yield line.encode() + b"\n"
             yield b"}\n"
 
-        self._inner.bulk_load(incoming.Pieces(pieces()), ox.RdfFormat.TRIG, lenient=True)
+        self._inner.bulk_load(incoming.stream(pieces()), ox.RdfFormat.TRIG, lenient=True)
         self._replace((), {graph: marks}, str(graph))
 
     def _events_made_from(self) -> list[query.Value]:
