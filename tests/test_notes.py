@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import hand_made
-from test_event_refresh import gold_records
+import pytest
+from test_event_refresh import at_once, gold_records, stored
 
-from kg.graph import event_graph, notes, rdf, summaries
+from kg.graph import event_graph, incoming, notes, rdf, summaries
+from kg.graph import store as graph_store
 from kg.graph.event_reading import reported_claims
 from kg.graph.store import GraphStore
 from kg.graph.terms import document_iri
@@ -55,3 +57,31 @@ def test_a_document_in_another_state_is_not_taken_from_its_notes() -> None:
     assert noted.hold([(iri, (rdf.record_hash(record), "None", "None"))]) == {iri}
     assert not noted.hold([(iri, (rdf.record_hash(record), "corrected", "None"))])
     assert not noted.hold([("urn:kg:document/other", (rdf.record_hash(record), "None", "None"))])
+
+
+def test_a_graph_of_many_events_goes_in_as_a_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graph_store, "PART", 100)
+    made = gold_records()
+    with GraphStore.create(tmp_path / "graph") as store:
+        store.add_documents(made)
+        store.refresh_events()
+        assert store.summarised() and stored(store) == at_once(made)
+
+
+def test_a_document_with_the_claim_of_another_is_refused_and_the_others_go_in() -> None:
+    full = hand_made.record()
+    refused: list[incoming.Ready] = []
+    again = dataclasses.replace(full, id="again")
+    with GraphStore.memory() as store:
+        store.add_documents([full, again, *gold_records()[:3]], refused=refused)
+        assert [one.id for one in refused] == ["again"] and len(store.documents()) == 4
+
+
+def test_pages_have_the_newest_documents_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summaries, "PAGE", 2)
+    days = {"a": "2020-01-01", "b": None, "c": "2021-05-05", "d": "2020-01-01", "e": "2019-12-31"}
+    rows = list(days.items())
+    lines = list(summaries._pages(lambda question: rows if "dcterms:date" in question else ()))
+    told = [line.split(" ")[2].strip("<>") for line in lines if "pageDocument" in line]
+    assert told == ["c", "a", "d", "e", "b"]
+    assert sum("#page>" in line for line in lines) == 3
