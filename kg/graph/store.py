@@ -273,15 +273,17 @@ class GraphStore:
         self._must_be_writable(first.id)
         if old := self._old_sums():
             self._replace(old, {}, first.id)
-        failed: list[Exception] = []
+        failed: list[BaseException] = []
 
         def statements() -> Iterator[bytes]:
             try:
                 for one in self._without_double_claims(itertools.chain([first], waiting), refused):
                     self._notes.put(one.id, one.record_hash, one.notes)
                     yield zlib.decompress(one.statements)
-            except Exception as error:
-                failed.append(error)  # Oxigraph makes an error of its own of it
+            except GeneratorExit:
+                raise
+            except BaseException as error:
+                failed.append(error)  # Oxigraph makes an error of its own of it, of an interruption too
                 raise
 
         try:
