@@ -25,7 +25,7 @@ from kg.model import Document, Provenance, Record, content_hash
 from kg.relation_model import SHIPPED, opened, own_relations
 
 BATCH = 32  # documents that go through the language model together
-RECORDS = 512  # records that go into the graph together: more at once make a store of fewer and larger parts
+RECORDS = 512  # records that go into the graph together at least; then as many as are in it, so that no stop costs more
 NO_CORRECTIONS = upkeep.Outcome()
 EMPTY = Record("", None, None, None, None)  # in the place of one that need not be kept
 
@@ -235,8 +235,11 @@ class _Filling:
 
     def _filled(self, found: Iterable[Document | Ready]) -> Done:
         before = upkeep.settle(self.store, self.corrections)  # first, so that what is there is counted as it will be
-        waiting_at_url: list[Record] = []
-        for batch in _batches(found):
+        waiting_at_url: list[Record | Ready] = []
+        for batch in _batches(found, together=self.store.together):
+            if not isinstance(batch, list):
+                self._put_run(batch, waiting_at_url)
+                continue
             self.met.update(one.id for one in batch)
             self._note_texts(batch)
             lacking = [one for one in batch if not self._stays(one)]
@@ -245,14 +248,14 @@ class _Filling:
                 if self.store.made(one.id) is not None:
                     self._put(_record(one))
                 elif self._at_its_url(one):
-                    waiting_at_url.append(_record(one))
+                    waiting_at_url.append(one)
                 elif (done := self._corrected(one)) is not None:
                     self._put(_record(one), done)
                 else:
                     new.append(one)
             self._put_new(new)
-        for record in waiting_at_url:  # now that it is known which others the input has
-            self._put(record)
+        for one in waiting_at_url:  # now that it is known which others the input has
+            self._put(_record(one))
         after = upkeep.settle(self.store, self.corrections, self.done)
         self.store.refresh_events()  # last, from the claims as they are corrected
         outcome = dataclasses.replace(
@@ -322,6 +325,35 @@ class _Filling:
         record = record if done is None else done.record
         self._count("replaced" if known or others else "added", record.id, len(record.claims))
 
+    def _put_run(self, run: Iterator[Ready], waiting_at_url: list[Record | Ready]) -> None:
+        """Put in many records, the new ones at one moment, each taken from where it is made when its turn comes."""
+        others: list[Ready] = []  # whose turn comes after the new ones
+        counted: dict[str, int] = {}
+
+        def new() -> Iterator[Ready]:
+            for one in run:
+                again = one.id in self.met
+                self.met.add(one.id)
+                if self._stays(one):
+                    continue
+                if again or one.fault is not None or self.store.made(one.id) is not None:
+                    others.append(one)
+                elif self._at_its_url(one):
+                    waiting_at_url.append(one)
+                elif self._corrected(one) is not None:
+                    others.append(one)
+                else:
+                    counted[one.id] = len(one.claims)
+                    yield one
+
+        self.store.add_documents(new(), refused=others)
+        refused = {one.id for one in others}
+        for ident in [ident for ident in counted if ident not in refused]:
+            self._count("added", ident, counted[ident])
+        for made in self._made([one for one in others if not self._stays(one)]):
+            done = self._corrected(made) if self.store.made(made.id) is None else None
+            self._put(_record(made), done)
+
     def _put_new(self, new: list[Record | Ready]) -> None:
         """Put in documents that the graph has neither by id nor by url: together, or one by one where one is bad."""
         if not self.store.together or not self._all_in(new):
@@ -363,15 +395,33 @@ def _record(one: Record | Ready) -> Record:
     return one.record() if isinstance(one, Ready) else one
 
 
-def _batches(found: Iterable[Document | Ready]) -> Iterator[list[Document | Ready]]:
-    """What goes through the model, or into the graph, together."""
-    batch: list[Document | Ready] = []
-    for one in found:
-        batch.append(one)
-        if len(batch) == (RECORDS if isinstance(batch[0], Ready) else BATCH):
-            yield batch
-            batch = []
-    if batch:
+def _batches(
+    found: Iterable[Document | Ready], *, together: bool
+) -> Iterator[list[Document | Ready] | Iterator[Ready]]:
+    """What goes through the model together, as a list; records as they come, to be taken before the next is asked for,
+    where the graph takes many ``together``.
+
+    Records go into the graph in growing numbers: each time that they do, Oxigraph puts all that it has in order anew.
+    """
+    waiting = iter(found)
+    done = 0
+    following: list[Document | Ready] = list(itertools.islice(waiting, 1))
+
+    def run(size: int) -> Iterator[Ready]:
+        nonlocal done
+        for _ in range(size):
+            if not following or not isinstance(one := following[0], Ready):
+                return
+            following[:] = itertools.islice(waiting, 1)
+            done += 1
+            yield one
+
+    while following:
+        if together and isinstance(following[0], Ready):
+            yield run(max(done, RECORDS))
+            continue
+        batch = following + list(itertools.islice(waiting, BATCH - 1))
+        following = list(itertools.islice(waiting, 1))
         yield batch
 
 

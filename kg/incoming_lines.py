@@ -7,6 +7,7 @@ worth a process; a line with a document passes through, since reading it is noth
 from __future__ import annotations
 
 import functools
+import gc
 import itertools
 import multiprocessing
 import os
@@ -25,7 +26,7 @@ from kg.model import Document, Record
 from kg.readers import Line
 
 SHARE = 32  # lines that a process gets at a time
-AHEAD = 4  # shares for each process that may wait to be taken, so that memory does not grow with the input
+AHEAD = 8  # shares for each process that may wait to be taken, so that memory does not grow with the input
 
 One = Document | Ready | InputError
 
@@ -82,7 +83,10 @@ def _on_processes(
 
 
 def _prepare() -> None:
-    """In a process of its own: end when the build ends, however that comes about."""
+    """In a process of its own: end when the build ends, however that comes about.
+
+    Nothing here makes cycles of objects, so Python need not look for them all the time."""
+    gc.set_threshold(100_000, 100, 100)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build is told, and ends this
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -35,14 +35,14 @@ def arm(graph, when, number):
         Path.replace = lambda path, target: die()
     count = [0]
     def counting(write):
-        def counted(*arguments):
+        def counted(*arguments, **options):
             count[0] += 1
             if when == "before" and count[0] == number:
                 die()
             if when == "bytes" and count[0] == 1:
                 before = log()  # what earlier writes have left there
                 watch(lambda: log() >= before + number)
-            write(*arguments)
+            write(*arguments, **options)
             if when == "after" and count[0] == number:
                 die()
         return counted

@@ -487,7 +487,7 @@ def test_parameters_are_set_for_a_name_a_file_and_a_text(folder: Path, tmp_path:
         (["dyad"], "dyad: nothing is set for the parameter a and b\n  it has these parameters:\n    --set a (actor): "),
         (["dyad", "--set", "a=TUR"], "nothing is set for the parameter b"),
         (["dyad", "--set", "c=TUR"], "the query has no parameter 'c'\n  it has these parameters:"),
-        (["agreements", "--set", "c=TUR"], "it has no parameters"),
+        (["strongest-dyads", "--set", "c=TUR"], "it has no parameters"),
         (["dyad", "--set", "TUR"], "'TUR' sets nothing\n  write --set NAME=VALUE"),
         (["dyad", "--set", "=TUR"], "'=TUR' sets nothing"),
         (["dyad", "--set", "a=TUR", "--set", "a=RUS", "--set", "b=SYR"], "the parameter a is set twice"),

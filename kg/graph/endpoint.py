@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -85,7 +86,7 @@ class Endpoint:
         self._known.each_graph = None
         self.server.update(_with(prefixes, update), once=once)
 
-    def bulk_load(self, input: bytes, format: ox.RdfFormat, *, lenient: bool = False) -> None:
+    def bulk_load(self, input: bytes | IO[bytes], format: ox.RdfFormat, *, lenient: bool = False) -> None:
         """Add quads by one request. Raises SyntaxError, Refused and ServerError."""
         lines: dict[str, list[str]] = {}
         for quad in ox.parse(input, format=format, lenient=lenient):

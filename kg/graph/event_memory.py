@@ -11,7 +11,8 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,9 +76,14 @@ def _head(head: Any) -> tuple[str, dict[str, str]]:
 def _lines(known: Remembered) -> Iterator[str]:
     yield json.dumps([FORMAT, known.made_from, dict(sorted(known.digests.items()))]) + "\n"
     for iri, (state, claims) in sorted(known.claims.items()):
-        first = claims[0] if claims else None
-        document = [first.document, first.publisher, first.published, first.url] if first else []
-        yield json.dumps([iri, state, document, [_values(claim) for claim in claims]]) + "\n"
+        yield json.dumps(line(iri, state, claims)) + "\n"
+
+
+def line(iri: str, state: State, claims: Sequence[ReportedClaim]) -> list[Any]:
+    """What is remembered of a document, as JSON has it; `Reader.document` reads it."""
+    first = claims[0] if claims else None
+    document = [first.document, first.publisher, first.published, first.url] if first else []
+    return [iri, state, document, [_values(claim) for claim in claims]]
 
 
 def _values(claim: ReportedClaim) -> list[Any]:
@@ -89,40 +95,54 @@ def _values(claim: ReportedClaim) -> list[Any]:
 
 
 def _documents(lines: Iterable[str]) -> dict[str, tuple[State, list[ReportedClaim]]]:
-    found: dict[str, tuple[State, list[ReportedClaim]]] = {}
-    ends: dict[End, End] = {}  # one value for each, since they come again and again
-
-    def end(values: Any) -> End | None:
-        return None if values is None else ends.setdefault(made := End(*values), made)
-
-    for line in lines:
-        iri, state, document, claims = json.loads(line)
-        found[iri] = tuple(state), [_claim(document, values, end) for values in claims]
-    return found
+    reader = Reader()
+    read = (reader.document(json.loads(line)) for line in lines)
+    return {iri: (state, claims) for iri, state, claims in read}
 
 
-def _claim(document: list[Any], values: list[Any], end: Any) -> ReportedClaim:
-    ident, relation, evidence, source, target, polarity, content_of, group, claimants, *rest = values
-    date, precision, basis, places, counts, agreement = rest
-    name, publisher, published, url = document
-    return ReportedClaim(
-        id=ident,
-        document=name,
-        relation=relation,
-        evidence=evidence,
-        source=end(source),
-        target=end(target),
-        publisher=publisher,
-        published=published,
-        url=url,
-        polarity=polarity,
-        content_of=content_of,
-        group=group,
-        claimants=tuple([end(voice) for voice in claimants]),
-        date=date,
-        precision=precision,
-        basis=basis,
-        places=tuple([Where(*place) for place in places]),
-        counts=tuple([Figure(*count) for count in counts]),
-        agreement=agreement,
-    )
+class Reader:
+    """Reads documents; what comes again and again is one value for all of them."""
+
+    def __init__(self) -> None:
+        self._ends: dict[End, End] = {}
+        self._places: dict[tuple[Where, ...], tuple[Where, ...]] = {}
+
+    def document(self, line: list[Any]) -> tuple[str, State, list[ReportedClaim]]:
+        """A document's IRI, its state and its claims."""
+        iri, state, document, claims = line
+        document = [value if value is None else sys.intern(value) for value in document]
+        return iri, tuple(state), [self._claim(document, values) for values in claims]
+
+    def _end(self, values: Any) -> End | None:
+        return None if values is None else self._ends.setdefault(made := End(*values), made)
+
+    def _claim(self, document: list[Any], values: list[Any]) -> ReportedClaim:
+        ident, relation, evidence, source, target, polarity, content_of, group, claimants, *rest = values
+        date, precision, basis, places, counts, agreement = rest
+        name, publisher, published, url = document
+        return ReportedClaim(
+            id=ident,
+            document=name,
+            relation=sys.intern(relation),
+            evidence=evidence,
+            source=self._end(source),
+            target=self._end(target),
+            publisher=publisher,
+            published=published,
+            url=url,
+            polarity=sys.intern(polarity),
+            content_of=content_of,
+            group=group,
+            claimants=tuple([end for voice in claimants if (end := self._end(voice)) is not None]),
+            date=_kept(date),
+            precision=_kept(precision),
+            basis=_kept(basis),
+            places=self._places.setdefault(at := tuple([Where(*place) for place in places]), at),
+            counts=tuple([Figure(*count) for count in counts]),
+            agreement=agreement,
+        )
+
+
+def _kept(value: str | None) -> str | None:
+    """A word that many claims have, as one value."""
+    return None if value is None else sys.intern(value)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import itertools
 import re
+import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any, cast
 
 from rdflib import URIRef
 
 from kg import ontology
 from kg.errors import KgError, StoreError
-from kg.graph import rdf, shapes, validate
+from kg.graph import notes, rdf, shapes, validate
 from kg.model import Actor, AgreementRef, Claim, ClaimPlace, Count, Mention, Record, Span
 
 REMEDY = "make the record again with `kg extract`, or mend it"
@@ -26,7 +29,8 @@ Placed = Span | Actor | AgreementRef | ClaimPlace | Count | Mention
 class Ready:
     """A record that others made, looked at, with all that is written of it: ``statements`` is TriG.
 
-    ``fault`` is what keeps it out of a graph. It is small and plain, so that another process may have made it.
+    ``notes`` are those of `kg.graph.notes`, and ``fault`` is what keeps it out of a graph. It is plain, so that another
+    process may have made it, and packed by zlib, so that many may wait to be written.
     """
 
     id: str
@@ -34,12 +38,13 @@ class Ready:
     record_hash: str
     claims: tuple[str, ...]
     statements: bytes
-    json: str
+    json: bytes
+    notes: bytes = b""
     fault: KgError | None = None
 
     def record(self) -> Record:
         """The record itself, made anew from its JSON."""
-        return Record.from_json(self.json)
+        return Record.from_json(zlib.decompress(self.json).decode("utf-8", "surrogatepass"))
 
 
 def ready(record: Record, own_relations: Path | None = None) -> Ready:
@@ -48,18 +53,74 @@ def ready(record: Record, own_relations: Path | None = None) -> Ready:
     Looked at are its words (relations, types and codes that the ontology does not have), its spans, what they refer
     to, and the shapes.
     """
-    text, claims = record.to_json(), tuple(claim.id for claim in record.claims)
+    text, claims = _packed(record.to_json().encode("utf-8", "surrogatepass")), tuple(c.id for c in record.claims)
     made = Ready(record.id, record.url, "", claims, b"", text)
     try:
         _check_words(record, ontology.load(own_relations))
         _check_spans(record)
         _check_references(record)
-        written = rdf.normalised(record)
-        lines = rdf.to_lines(written, own_relations)
+        normal = rdf.normalised(record)
+        lines, record_hash = rdf.written(normal, own_relations)
         _check_shapes(record, list(itertools.chain.from_iterable(lines.values())))
+        return dataclasses.replace(
+            made,
+            record_hash=record_hash,
+            statements=_packed(trig(lines)),
+            notes=notes.of(normal, own_relations),
+        )
     except KgError as error:
         return dataclasses.replace(made, fault=error)
-    return dataclasses.replace(made, record_hash=rdf.record_hash(written), statements=trig(lines))
+    except UnicodeEncodeError:
+        return dataclasses.replace(made, fault=_fault(record, "it holds what is no Unicode"))
+
+
+def written(record: Record, own_relations: Path | None = None) -> Ready:
+    """As `ready`, of a record that was made here and needs no looking at. Raises TableError and StoreError for what the
+    ontology lacks, UnicodeEncodeError for what is no Unicode."""
+    normal = rdf.normalised(record)
+    lines, record_hash = rdf.written(normal, own_relations)
+    return Ready(
+        record.id,
+        record.url,
+        record_hash,
+        tuple(claim.id for claim in record.claims),
+        _packed(trig(lines)),
+        b"",
+        notes.of(normal, own_relations),
+    )
+
+
+def stream(pieces: Iterable[bytes]) -> IO[bytes]:
+    """Pieces of bytes, one after the other, as a file to read from."""
+    return cast(IO[bytes], _Pieces(pieces))
+
+
+class _Pieces(io.RawIOBase):
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        super().__init__()
+        self._pieces = iter(pieces)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer as far as a piece reaches; 0 at the end."""
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._rest = memoryview(piece)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def _packed(plain: bytes) -> bytes:
+    return zlib.compress(plain, notes.LEVEL)
 
 
 def trig(lines: Mapping[URIRef, Iterable[str]]) -> bytes:

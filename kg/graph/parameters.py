@@ -44,6 +44,7 @@ KINDS = {
     "date": "YEAR, YEAR-MONTH or YEAR-MONTH-DAY",
     "days": "a whole number of days",
     "number": "a number, such as 36.5",
+    "count": "a whole number from 1",
     "text": "any words",
 }
 
@@ -189,6 +190,10 @@ def _term(kind: str, value: str) -> ox.NamedNode | ox.Literal:
         if not re.fullmatch(r"[0-9]{1,9}", value):
             raise ValueError("no whole number")
         return ox.Literal(f"P{value}D", datatype=ox.NamedNode(XSD.dayTimeDuration))
+    if kind == "count":
+        if not re.fullmatch(r"[1-9][0-9]{0,8}", value):
+            raise ValueError("no whole number from 1")
+        return ox.Literal(value, datatype=ox.NamedNode(XSD.integer))
     if kind == "number":
         if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?", value):
             raise ValueError("no number")

@@ -69,8 +69,13 @@ def to_lines(record: Record, own_relations: Path | None = None) -> dict[URIRef, 
 
     Options and errors as for `to_quads`, which takes several times as long.
     """
-    lines = _Writer(normalised(record), own_relations).lines
-    return {graph: list(triples) for graph, triples in lines.items()}
+    return written(normalised(record), own_relations)[0]
+
+
+def written(record: Record, own_relations: Path | None = None) -> tuple[dict[URIRef, list[str]], str]:
+    """`to_lines` of a record that is normalised, and its `record_hash`."""
+    writer = _Writer(record, own_relations)
+    return {graph: list(triples) for graph, triples in writer.lines.items()}, writer.record_hash
 
 
 def to_quads(record: Record, own_relations: Path | None = None) -> list[Quad]:
@@ -197,6 +202,18 @@ class _Placed(Protocol):
     def end(self) -> int: ...
 
 
+class Placed(_Placed, Protocol):
+    """Words at their place in a document."""
+
+    @property
+    def text(self) -> str: ...
+
+
+def kind_of(entity_type: str) -> str:
+    """The kind of a mention that refers to an entity of a type; a mention of another kind says so."""
+    return {"Place": "place", "Agreement": "agreement"}.get(entity_type, "actor")
+
+
 P = TypeVar("P")
 Q = TypeVar("Q", bound=_Placed)
 
@@ -282,7 +299,8 @@ class _Writer:
         self.ontology = ontology.load(own_relations)
         self.lines: dict[URIRef, dict[str, None]] = {graph: {}}
         self.own = self.lines[graph]
-        self.selectors: dict[tuple[int, int, str], str] = {}
+        self.words: set[tuple[int, int, str]] = set()  # the places whose words are told already
+        self.mentioned: set[str] = set()
         self.entities = {e.id: e for e in record.entities}
         evidence = {(c.evidence.start, -c.evidence.end): c.evidence for c in record.claims}
         self.evidence = [evidence[key] for key in sorted(evidence)]
@@ -292,7 +310,7 @@ class _Writer:
         for entity in record.entities:
             self._entity(entity)
         for number, mention in enumerate(record.mentions, 1):
-            self._mention(f"<{self.iri}/mention/{number}>", mention)
+            self._mention(number, mention)
         for claim in record.claims:
             self._claim(claim)
             if asserts(claim):
@@ -322,7 +340,8 @@ class _Writer:
         """What made the record; each graph describes it itself, as it does its entities."""
         self.extraction, extractor = f"<{extraction_iri(self.record.id)}>", f"<{extractor_iri(provenance)}>"
         self.tell(self.document, _KG.contentHash, self.record.content_hash)
-        self.tell(self.document, _KG.recordHash, _hash(self.record))
+        self.record_hash = _hash(self.record)
+        self.tell(self.document, _KG.recordHash, self.record_hash)
         for kind in (_KG.Extraction, _PROV.Activity):
             self.add(self.extraction, _TYPE, kind)
         self.add(self.extraction, _PROV.used, self.document)
@@ -365,11 +384,18 @@ class _Writer:
         if held(tenure, self.record.published):
             self.add(iri, _KG.holdsOffice, office)
 
-    def _mention(self, node: str, mention: Mention) -> None:
-        self._span(node, mention.start, mention.end, mention.text)
+    def _mention(self, number: int, mention: Mention) -> None:
+        """A mention is the words at its place; a second one of the same words has a node of its own."""
+        node = self._words(mention)
+        if node in self.mentioned:
+            node = f"<{self.iri}/mention/{number}>"
+            self._place_of(node, mention)
+        self.mentioned.add(node)
         self.add(node, _TYPE, _KG.Mention)
-        self.add(node, _KG.kind, _text(mention.kind))
-        self.add(node, _KG.entityType, _text(mention.type))
+        entity = self.entities.get(mention.entity or "")
+        if entity is None or (mention.kind, mention.type) != (kind_of(entity.type), entity.type):
+            self.add(node, _KG.kind, _text(mention.kind))
+            self.add(node, _KG.entityType, _text(mention.type))
         if mention.entity is not None:
             self.add(node, _KG.entity, _entity(mention.entity))
         self.add(node, _KG.score, _number(float(mention.score)))
@@ -391,8 +417,9 @@ class _Writer:
         self.tell(iri, _KG.group, claim.group)
         self.add(iri, _KG.evidenceText, _text(claim.evidence.text))
         self.add(iri, _KG.triggerText, _text(claim.trigger.text))
-        self._part(iri, _OA.hasTarget, "evidence", claim.evidence)
-        self._part(iri, _KG.trigger, "trigger", claim.trigger)
+        self.add(iri, _OA.hasTarget, self._span(claim.evidence))
+        self.add(iri, _KG.trigger, self._span(claim.trigger))
+        self._context(claim.trigger)
         self._ends(iri, claim)
         self._circumstances(iri, claim)
 
@@ -412,7 +439,7 @@ class _Writer:
             if end is not None:
                 self.add(iri, getattr(_KG, name), _entity(end.entity))
                 self.tell(iri, getattr(_KG, f"{name}Country"), end.country)
-                self._actor(self._part(iri, getattr(_KG, f"{name}Span"), name, end), end)
+                self._end(iri, name, end)
         for position, claimant in enumerate(claim.claimants, 1):
             self.add(iri, _KG.claimant, _entity(claimant.entity))
             node = self._part(iri, _KG.claimantChain, f"claimant/{position}", claimant)
@@ -429,14 +456,14 @@ class _Writer:
     def _circumstances(self, iri: str, claim: Claim) -> None:
         if claim.agreement is not None:
             self.add(iri, _KG.agreement, _entity(claim.agreement.entity))
-            self._named(self._part(iri, _KG.agreementSpan, "agreement", claim.agreement), claim.agreement)
+            self._agreement(iri, claim.agreement)
         if claim.event_date is not None:
             date = claim.event_date
             self.tell(iri, _KG.eventDate, date.value)
             self.tell(iri, _KG.datePrecision, date.precision)
             self.tell(iri, _KG.dateBasis, date.basis)
             if date.start is not None and date.end is not None and date.text is not None:
-                self._part(iri, _KG.dateSpan, "date", Span(date.start, date.end, date.text))
+                self.add(iri, _KG.dateSpan, self._selector(Span(date.start, date.end, date.text)))
         for number, place in enumerate(claim.places, 1):
             self.add(iri, f"<{PLACE_ROLES.get(place.role, KG.place)}>", _entity(place.entity))
             node = self._part(iri, _KG.placement, f"place/{number}", place)
@@ -450,19 +477,30 @@ class _Writer:
             self.tell(node, _KG_MIN, count.min)
             self.tell(node, _KG_MAX, count.max)
 
-    def _part(self, claim: str, name: str, path: str, span: Span | Actor | Any) -> str:
-        """A part of a claim that stands in the text: a node of its own below the claim, with its selectors."""
+    def _part(self, claim: str, name: str, path: str, span: Placed) -> str:
+        """A part of a claim of which more is to be said: a node of its own below the claim, with its words."""
         node = f"{claim[:-1]}/{path}>"
         self.add(claim, name, node)
-        self._span(node, span.start, span.end, span.text)
+        self._resource(node, span)
         return node
 
-    def _actor(self, node: str, actor: Actor) -> None:
-        """Whom the words stand for; how the claim describes it only where the entity's description differs."""
-        self.add(node, _KG.entity, _entity(actor.entity))
+    def _end(self, claim: str, name: str, actor: Actor) -> None:
+        """The words of a source or target; how the claim describes it only where the entity's description differs."""
+        if self._described(actor):
+            self.add(claim, getattr(_KG, f"{name}Span"), self._selector(actor))
+        else:
+            self._actor(self._part(claim, getattr(_KG, f"{name}Span"), name, actor), actor)
+
+    def _described(self, actor: Actor) -> bool:
+        """Whether the entity's description says the same of an actor as the claim does."""
         entity = self.entities.get(actor.entity)
         known = entity and (entity.name, entity.type, entity.country, entity.sector)
-        if known != (actor.name, actor.type, actor.country, actor.sector):
+        return known == (actor.name, actor.type, actor.country, actor.sector)
+
+    def _actor(self, node: str, actor: Actor) -> None:
+        """Whom the words of a part stand for, and how the claim describes it where that differs."""
+        self.add(node, _KG.entity, _entity(actor.entity))
+        if not self._described(actor):
             self.tell(node, _KG.name, actor.name)
             self.tell(node, _KG.entityType, actor.type)
             self.tell(node, _KG.country, actor.country)
@@ -476,36 +514,57 @@ class _Writer:
             self.tell(node, _KG.country, place.country)
             self.tell(node, _KG.geonames, place.geonames)
 
-    def _named(self, node: str, agreement: AgreementRef) -> None:
-        self.add(node, _KG.entity, _entity(agreement.entity))
+    def _agreement(self, claim: str, agreement: AgreementRef) -> None:
         entity = self.entities.get(agreement.entity)
-        if entity is None or entity.name != agreement.name:
+        if entity is not None and entity.name == agreement.name:
+            self.add(claim, _KG.agreementSpan, self._selector(agreement))
+        else:
+            node = self._part(claim, _KG.agreementSpan, "agreement", agreement)
+            self.add(node, _KG.entity, _entity(agreement.entity))
             self.tell(node, _KG.name, agreement.name)
 
-    def _span(self, node: str, start: int, end: int, text: str) -> None:
-        """Where in the document a node stands, as Web Annotation selectors; equal spans share theirs."""
-        at = self.selectors.get((start, end, text))
-        if at is None:
-            at = self._selectors(start, end, text)
-        own = self.own
-        own[f"{node} {_TYPE} {_OA.SpecificResource} ."] = None
-        own[f"{node} {_OA.hasSource} {self.document} ."] = None
-        own[f"{node} {_OA.hasSelector} <{self.iri}/position/{at}> ."] = None
-        own[f"{node} {_OA.hasSelector} <{self.iri}/quote/{at}> ."] = None
+    # Where something stands in the document, in terms of Web Annotation. The words of one place are one node that is a
+    # position and a quote selector at once, and the mention too where there is one. All that stands there shares it.
 
-    def _selectors(self, start: int, end: int, text: str) -> str:
-        """Write the position and the quote of a span, at the first of the nodes that share them; how their IRIs end."""
-        self.selectors[start, end, text] = at = f"{start}-{end}"
-        position, quoted = f"<{self.iri}/position/{at}>", f"<{self.iri}/quote/{at}>"
-        self.add(position, _TYPE, _OA.TextPositionSelector)
-        self.add(position, _OA.start, _number(start))
-        self.add(position, _OA.end, _number(end))
-        self.add(quoted, _TYPE, _OA.TextQuoteSelector)
-        self.add(quoted, _OA.exact, _text(text))
-        before, after = self._around(start, end)
-        self.tell(quoted, _OA.prefix, before or None)
-        self.tell(quoted, _OA.suffix, after or None)
-        return at
+    def _span(self, span: Placed) -> str:
+        """A place in the document, shared by all that stands there."""
+        node = f"<{self.iri}/span/{span.start}-{span.end}>"
+        self._resource(node, span)
+        return node
+
+    def _resource(self, node: str, span: Placed) -> None:
+        self.add(node, _TYPE, _OA.SpecificResource)
+        self.add(node, _OA.hasSource, self.document)
+        self.add(node, _OA.hasSelector, self._selector(span))
+
+    def _selector(self, span: Placed) -> str:
+        """The words of a place: what selects them, unless they are known to be so as a mention."""
+        node = self._words(span)
+        if node not in self.mentioned:
+            self.add(node, _TYPE, _OA.TextPositionSelector)
+            self.add(node, _TYPE, _OA.TextQuoteSelector)
+        return node
+
+    def _words(self, span: Placed) -> str:
+        start, end = span.start, span.end
+        node = f"<{self.iri}/words/{start}-{end}>"
+        if (start, end, span.text) not in self.words:
+            self.words.add((start, end, span.text))
+            self._place_of(node, span)
+        return node
+
+    def _place_of(self, node: str, span: Placed) -> None:
+        self.add(node, _OA.start, _number(span.start))
+        self.add(node, _OA.end, _number(span.end))
+        self.add(node, _OA.exact, _text(span.text))
+
+    def _context(self, span: Span) -> None:
+        """What stands before and after a trigger, which helps to find it again in a changed text. All else that a claim
+        names stands in its evidence or is a mention of its own."""
+        before, after = self._around(span.start, span.end)
+        node = self._words(span)
+        self.tell(node, _OA.prefix, before or None)
+        self.tell(node, _OA.suffix, after or None)
 
     def _around(self, start: int, end: int) -> tuple[str, str]:
         """The words before and after a span, from the evidence that it stands in: a record does not have the text."""

@@ -10,7 +10,7 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, SKOS
 
 from kg.errors import StoreError
-from kg.graph.rdf import MADE_BY, Node, normalised
+from kg.graph.rdf import MADE_BY, Node, kind_of, normalised
 from kg.graph.terms import GEO, KG, OA, claim_id, document_iri, entity_id, extraction_iri
 from kg.model import (
     Actor,
@@ -129,11 +129,12 @@ class _Reader:
         return Tenure(self.need(office, KG.officeName), of, self.need(node, KG["from"]), self.text(node, KG.to))
 
     def _span(self, node: URIRef) -> dict[str, Any]:
+        """Where words stand, and they themselves: a node tells it, or its selectors do."""
         found: dict[str, Any] = {}
-        for selector in self.parts(node, OA.hasSelector):
+        for selector in self.parts(node, OA.hasSelector) or [node]:
             if OA.exact in self.values[selector]:
                 found["text"] = self.need(selector, OA.exact)
-            else:
+            if OA.start in self.values[selector]:
                 found["start"] = int(self.need(selector, OA.start))
                 found["end"] = int(self.need(selector, OA.end))
         if len(found) != 3:
@@ -142,11 +143,13 @@ class _Reader:
 
     def _mention(self, node: URIRef) -> Mention:
         entity = self.one(node, KG.entity)
+        ident = None if entity is None else entity_id(str(entity))
+        known = self.entities.get(ident or "") if self.one(node, KG.kind) is None else None
         return Mention(
             **self._span(node),
-            kind=self.need(node, KG.kind),
-            type=self.need(node, KG.entityType),
-            entity=None if entity is None else entity_id(str(entity)),
+            kind=kind_of(known.type) if known else self.need(node, KG.kind),
+            type=known.type if known else self.need(node, KG.entityType),
+            entity=ident,
             score=float(self.need(node, KG.score)),
             reason=self.need(node, KG.reason),
         )
@@ -162,8 +165,8 @@ class _Reader:
             cameo=None if cameo is None else _local(cameo),
             quad=self.text(iri, KG.quad),
             goldstein=self.number(iri, KG.goldstein),
-            source=self._end(iri, KG.sourceSpan),
-            target=self._end(iri, KG.targetSpan),
+            source=self._end(iri, KG.source, KG.sourceSpan),
+            target=self._end(iri, KG.target, KG.targetSpan),
             trigger=Span(**self._span(URIRef(self.need(iri, KG.trigger)))),
             polarity=self.need(iri, KG.polarity),
             modality=self.need(iri, KG.modality),
@@ -183,18 +186,19 @@ class _Reader:
             counts=tuple(self._count(node) for node in self.parts(iri, KG["count"])),
         )
 
-    def _end(self, claim: URIRef, name: URIRef) -> Actor | None:
-        node = self.one(claim, name)
-        return None if node is None else Actor(**self._actor(URIRef(str(node))))
+    def _end(self, claim: URIRef, name: URIRef, span: URIRef) -> Actor | None:
+        node = self.one(claim, span)
+        return None if node is None else Actor(**self._actor(URIRef(str(node)), self.need(claim, name)))
 
-    def _entity_of(self, node: URIRef) -> tuple[str, Entity | None]:
-        """The id that a part refers to, and its description, unless the part brings a description of its own."""
-        entity = entity_id(self.need(node, KG.entity))
+    def _entity_of(self, node: URIRef, said: str | None = None) -> tuple[str, Entity | None]:
+        """The id that a part refers to, by what the claim says or else the part itself, and its description, unless
+        the part brings a description of its own."""
+        entity = entity_id(said or self.need(node, KG.entity))
         own = self.one(node, KG.name) is not None
         return entity, None if own else self.entities.get(entity)
 
-    def _actor(self, node: URIRef) -> dict[str, Any]:
-        entity, known = self._entity_of(node)
+    def _actor(self, node: URIRef, said: str | None = None) -> dict[str, Any]:
+        entity, known = self._entity_of(node, said)
         return {
             "entity": entity,
             "name": known.name if known else self.need(node, KG.name),
@@ -209,7 +213,7 @@ class _Reader:
         if found is None:
             return None
         node = URIRef(str(found))
-        entity, known = self._entity_of(node)
+        entity, known = self._entity_of(node, self.need(claim, KG.agreement))
         return AgreementRef(entity=entity, name=known.name if known else self.need(node, KG.name), **self._span(node))
 
     def _event_date(self, claim: URIRef) -> EventDate | None:

@@ -8,6 +8,7 @@ pass.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from collections import defaultdict
@@ -82,15 +83,16 @@ def _by_subject(lines: Iterable[str]) -> Statements:
 
 
 def _conform(statements: Statements, shapes: Sequence[_Shape]) -> bool:
-    by_class: dict[str, list[str]] = defaultdict(list)
-    subjects: dict[str, list[str]] = {name: [] for shape in shapes for name in shape.subjects_of}
     objects: dict[str, set[str]] = {name: set() for shape in shapes for name in shape.objects_of}
     users: dict[str, dict[str, list[str]]] = {name: {} for s in shapes if s.inverse for name in s.paths}
+    by_class: dict[str, list[str]] = {kind: [] for shape in shapes if shape.inverse for kind in shape.classes}
     for subject, names in statements.items():
-        for kind in names.get(TYPE, ()):
+        kinds = names.get(TYPE, ())
+        plan = _plan(tuple(kinds), tuple(names), tuple(map(len, names.values())))
+        if plan is None or not plan.fits(names, statements):
+            return False
+        for kind in by_class.keys() & kinds:
             by_class[kind].append(subject)
-        for name in subjects.keys() & names.keys():
-            subjects[name].append(subject)
         for name in objects.keys() & names.keys():
             objects[name].update(names[name])
         for name in users.keys() & names.keys():
@@ -98,10 +100,13 @@ def _conform(statements: Statements, shapes: Sequence[_Shape]) -> bool:
                 users[name].setdefault(value, []).append(subject)
     nothing: Mapping[str, Values] = {}
     for shape in shapes:
-        for focus in _focus(shape, by_class, subjects, objects):
-            names = statements.get(focus, nothing)
+        focus = {node for name in shape.objects_of for node in objects[name]}
+        if shape.inverse:
+            focus.update(node for kind in shape.classes for node in by_class[kind])
+        for node in focus:
+            names = statements.get(node, nothing)
             if shape.inverse:
-                values: Values = [user for path in shape.paths for user in users[path].get(focus, ())]
+                values: Values = [user for path in shape.paths for user in users[path].get(node, ())]
             elif len(shape.paths) == 1:
                 values = names.get(shape.paths[0], ())
             else:
@@ -111,18 +116,42 @@ def _conform(statements: Statements, shapes: Sequence[_Shape]) -> bool:
     return True
 
 
-def _focus(
-    shape: _Shape,
-    by_class: Mapping[str, Values],
-    subjects: Mapping[str, Values],
-    objects: Mapping[str, Iterable[str]],
-) -> Iterator[str]:
-    for kind in shape.classes:
-        yield from by_class.get(kind, ())
-    for name in shape.subjects_of:
-        yield from subjects[name]
-    for name in shape.objects_of:
-        yield from objects[name]
+@dataclass(frozen=True)
+class _Plan:
+    """What is left to be looked at of a subject once its classes are known, and how many values each property has."""
+
+    tests: tuple[tuple[str, tuple[Test, ...]], ...]
+    others: tuple[tuple[str, _Shape], ...]  # those that ask for more than the value itself
+
+    def fits(self, names: Mapping[str, Values], statements: Statements) -> bool:
+        for name, tests in self.tests:
+            for value in names[name]:
+                for test in tests:
+                    if not test(value):
+                        return False
+        return all(_fits(shape, names[name], names, statements) for name, shape in self.others)
+
+
+@functools.lru_cache(maxsize=4096)
+def _plan(kinds: Values, names: Values, counts: Sequence[int]) -> _Plan | None:
+    """For a subject of these classes with these properties, each with so many values; None where that is wrong."""
+    many = dict(zip(names, counts, strict=True))
+    tests: dict[str, dict[Test, None]] = {}
+    others: list[tuple[str, _Shape]] = []
+    for shape in _shapes() or ():
+        if shape.inverse or not (set(shape.classes) & set(kinds) or set(shape.subjects_of) & set(names)):
+            continue
+        count = sum(many.get(path, 0) for path in shape.paths)
+        if count < shape.least or (shape.most is not None and count > shape.most):
+            return None
+        for path in shape.paths:
+            if path not in many:
+                continue
+            if shape.kind is None and not shape.below:
+                tests.setdefault(path, {}).update(dict.fromkeys(shape.tests))
+            else:
+                others.append((path, dataclasses.replace(shape, least=0, most=None)))
+    return _Plan(tuple((name, tuple(asked)) for name, asked in tests.items() if asked), tuple(others))
 
 
 def _fits(shape: _Shape, values: Values, names: Mapping[str, Values], statements: Statements) -> bool:

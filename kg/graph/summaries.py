@@ -28,6 +28,7 @@ Rows = Callable[[str], Iterable[Sequence[Any]]]
 
 _PREFIXES = """
 PREFIX kg: <urn:kg:ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 # One OPTIONAL for each thing that is looked up: of two patterns in one, Oxigraph keeps all that fit in memory.
@@ -60,6 +61,14 @@ SELECT DISTINCT ?who ?name ?alias ?country ?office ?body ?from ?to WHERE {
 }
 """
 _ALIASES = "SELECT DISTINCT ?who ?name WHERE { GRAPH ?document { ?who skos:altLabel ?name } }"
+_DATES = """
+SELECT ?document ?date WHERE {
+  GRAPH ?document { ?document a kg:Document OPTIONAL { ?document dcterms:date ?date } }
+}
+"""
+# What is asked of a store.
+QUESTIONS = (_PREFIXES + _DONE, _PREFIXES + _OFFICES, _PREFIXES + _ALIASES, _PREFIXES + _DATES)
+PAGE = 500  # documents, of which a query that lists all there is tells at a time
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?")
 _SORTS = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")  # seasons and decades do not sort among months
 
@@ -200,7 +209,7 @@ def lines(rows: Rows, made_from: str) -> Iterator[str]:
     ``rows`` gives the rows of a query of the store; ``made_from`` is `kg.graph.event_graph.basis`.
     """
     sums = _Sums()
-    for row in rows(_PREFIXES + _DONE):  # most of what they hold comes again and again
+    for row in rows(QUESTIONS[0]):  # most of what they hold comes again and again
         said: list[Any] = [sys.intern(value) if isinstance(value, str) else value for value in row]
         sums.add(_Done(*said))
     yield from _dyads(sums)
@@ -209,6 +218,7 @@ def lines(rows: Rows, made_from: str) -> Iterator[str]:
     yield from _conflicts(sums, _aliases(sums, rows))
     yield from _reversals(sums)
     yield from _offices(rows)
+    yield from _pages(rows)
     yield from _entry(KG.SummaryGraph, SUMMARIES_GRAPH, (KG.basedOn, made_from))
 
 
@@ -283,7 +293,7 @@ def _reversals(sums: _Sums) -> Iterator[str]:
 def _aliases(sums: _Sums, rows: Rows) -> dict[str, set[str]]:
     """What the actors of conflicts are called besides, so that they may be asked for by any of their names."""
     found: dict[str, set[str]] = defaultdict(set)
-    for who, name in rows(_PREFIXES + _ALIASES):
+    for who, name in rows(QUESTIONS[2]):
         if who in sums.names:
             found[who].add(name)
     return found
@@ -292,7 +302,7 @@ def _aliases(sums: _Sums, rows: Rows) -> dict[str, set[str]]:
 def _offices(rows: Rows) -> Iterator[str]:
     """All offices that the documents' persons hold or held, each once."""
     sides: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for who, name, alias, country, office, body, since, until in rows(_PREFIXES + _OFFICES):
+    for who, name, alias, country, office, body, since, until in rows(QUESTIONS[1]):
         sides[who, name, office, body, since, until or ""].update(x for x in (name, alias, country) if x)
     for key, names in sorted(sides.items()):
         who, name, office, body, since, until = key
@@ -306,6 +316,19 @@ def _offices(rows: Rows) -> Iterator[str]:
             (KG.heldFrom, since),
             *([(KG.heldTo, until)] if until else []),
             *((KG.side, side) for side in sorted(names)),
+        )
+
+
+def _pages(rows: Rows) -> Iterator[str]:
+    """The documents, the newest first and those without a date last, some on each page."""
+    found = sorted(((str(date or ""), document) for document, date in rows(QUESTIONS[3])), key=lambda one: one[1])
+    found.sort(key=lambda one: one[0], reverse=True)
+    for number, start in enumerate(range(0, len(found), PAGE), 1):
+        yield from _entry(
+            KG.PageSummary,
+            _node("page", str(number)),
+            (KG.page, number),
+            *((KG.pageDocument, URIRef(document)) for _, document in found[start : start + PAGE]),
         )
 
 
