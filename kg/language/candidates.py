@@ -111,7 +111,8 @@ class Candidates:
         return first.dep_ in INSIDE and first.head.i in self.by_head
 
     def _may_act(self, token: Token) -> bool:
-        return self.by_head[token.i].kind == "actor" and not self._possessor(token)
+        told = syntax.first_conjunct(token).dep_ == "attr"  # "the dead were civilians"
+        return self.by_head[token.i].kind == "actor" and not self._possessor(token) and not told
 
     def _may_suffer(self, token: Token) -> bool:
         """Nobody whose name only tells of what kind something is ("a Zionist script"), and no place that only tells

@@ -84,10 +84,25 @@ class Circumstances:
         if not near:
             return next((n for start, end, n in self.dated_lines if start <= token.i < end), None)
         near = [n for n in near if times[n].date is not None] or near  # "on Tuesday, days after the vote"
-        near = [n for n in near if not self._to_come(times[n], deed)]
+        near = [n for n in near if not self._to_come(times[n], deed) and not self._of_governor(times[n].start, deed)]
         if not near:
             return None
         return min(near, key=lambda n: (abs(times[n].start - token.i), n))
+
+    @staticmethod
+    def _of_governor(start: int, deed: Deed) -> bool:
+        """True for the day on which somebody agreed or asked to do it: "agreed on Wednesday to give a billion"."""
+        verb = deed.trigger
+        open_ = verb.dep_ == "xcomp" and syntax.is_infinitive(verb) and deed.status.modality != "actual"
+        return open_ and start < verb.i
+
+    def spoken(self, voice: Token) -> int | None:
+        """Index of the time of the verb by which somebody says something; None where it has none."""
+        verb, times = voice.head, self.doc._.times
+        own = [c for c in verb.children if c.dep_ in {"prep", "npadvmod", "tmod", "advmod"} and c.pos_ not in {"VERB"}]
+        inside = {t.i for c in own for t in c.subtree}
+        near = [n for n, t in enumerate(times) if t.start in inside and t.date is not None]
+        return min(near, key=lambda n: (abs(times[n].start - verb.i), n), default=None)
 
     def _to_come(self, time: TokenTime, deed: Deed) -> bool:
         """True for a day after publication where the deed is done: "has offered to host talks next week"."""

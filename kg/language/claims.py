@@ -25,7 +25,7 @@ from kg.language.deeds import VOICE, Deed, DeedFinder, distinct
 from kg.language.embedding import embedding
 from kg.language.groups import PAIRS
 from kg.language.learned import Learned, read_alone
-from kg.language.lexicon import Entry, lexicon
+from kg.language.lexicon import Entry
 from kg.language.names import not_actors
 from kg.language.participants import participants
 from kg.language.paths import Families
@@ -40,7 +40,6 @@ from kg.relation_model import RelationModel
 # Classes whose deed may be told without its doer: "six were killed".
 MAY_LACK_SOURCE = frozenset({"ASSAULT", "COERCE", "RETREAT", "SANCTION", "AID", "ACCUSE", "REQUEST", "CONCEDE"})
 # Sectors that act for their state; others of the same country may stand against it.
-MATERIAL = frozenset({"material cooperation", "material conflict"})
 OFFICIAL = frozenset({None, "GOV", "MIL", "JUD", "LEG", "COP", "SPY"})
 UNSURE = 0.5  # of the score of a link
 MEETING = frozenset({"CONSULT", "AGREE", "COOPERATE"})
@@ -362,11 +361,8 @@ class _Assembly:
 
     def _happening(self, head: Token) -> bool:
         """True for what happened and says nothing itself: "the dispute recalls that of 2006"."""
-        if head.pos_ != "NOUN" or head.i in self.arguments.by_head:
-            return False
-        deeds = lexicon().noun_relations(head.lemma_.lower())
-        material = [self.ontology.relations[r].quad in MATERIAL for r in deeds]
-        return head.lemma_.lower() in word_set("happenings") or (bool(material) and all(material))
+        named = head.i in self.arguments.by_head
+        return head.pos_ == "NOUN" and not named and head.lemma_.lower() in word_set("happenings")
 
     def _speakers(self, head: Token) -> list[TokenMention]:
         """Who speaks, each of several: "Oslo and Rome said"."""
@@ -430,7 +426,10 @@ class _Assembly:
         """A claim of an act of speech that has no word of its own; its key is below zero, its trigger the deed's."""
         made = self._claim(deed, name, doer, target, False, claimants, None)
         key = -deed.trigger.i - 1
-        return replace(made, key=key, denied=False, modality="actual", rule=f"{why}: {made.rule}", counts=())
+        voices = [self.doc[h] for h in deed.status.claimants[-1:]]
+        time = next((self.circumstances.spoken(v) for v in voices), None)
+        said = replace(made, key=key, denied=False, modality="actual", rule=f"{why}: {made.rule}", counts=())
+        return replace(said, time=time, ahead=False)
 
     def _claim(
         self,

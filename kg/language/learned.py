@@ -139,6 +139,8 @@ class Learned:
         """True for whom another deed is done to ("clashes in which civilians were killed"; "threatened to invade unless
         the premier was freed"), or at whose wish it was done: "withdrew at the request of the president"."""
         word = syntax.first_conjunct(self.doc[candidate.target.mention.head])
+        if word.dep_ == "nsubj" and word.head.dep_ == "conj" and candidate.trigger in word.head.ancestors:
+            return True  # "called it an attack, and one of his ministers left"
         if word.dep_ == "nsubjpass":
             return word.head.dep_ == "advcl" or word.head != candidate.trigger
         if any(t.dep_ == "prep" and syntax.tells_of_subject(t) for t in word.ancestors):
@@ -154,7 +156,7 @@ class Learned:
         source nor the target: "answered after shells had fallen on X"."""
         ends = {candidate.source.mention.referent, candidate.target.mention.referent} - {None}
         for clause in itertools.takewhile(lambda t: t != candidate.trigger, target.ancestors):
-            if clause.dep_ != "advcl" or not clause.is_ancestor(target):
+            if clause.dep_ not in {"advcl", "conj"} or not clause.is_ancestor(target):
                 continue
             subject = next((c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
             known = self.arguments.by_head.get(subject.i) if subject is not None else None

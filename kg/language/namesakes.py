@@ -63,6 +63,7 @@ class Namesakes:
             self._other_towns(states)
         others = {s: e for s, (e, name) in self.names.items() if name.entity.type != "State"}
         self.gone |= {s for s, e in others.items() if self._way(e) or self._goes_on_after_article(s, e)}
+        self.gone |= {s for s, e in others.items() if self._of_another_state(s, e)}
         self.doc._.hints = self.hints
         persons = {self.doc[s].text for s in self.gone & set(states) if s not in self.hints}
         gone = self.gone | {s for s in states if self.doc[s].text in persons}
@@ -71,6 +72,14 @@ class Namesakes:
     def _way(self, end: int) -> bool:
         """ "The M23 motorway" is no armed group."""
         return end < len(self.doc) and self.tables.place_nouns.get(self.doc[end].lower_) == "transport"
+
+    def _of_another_state(self, start: int, end: int) -> bool:
+        """ "Congress" in a text about Honduras that never names the United States."""
+        entity = self.names[start][1].entity
+        if entity.type != "GovernmentBody" or end - start > 1 or self.doc[start].lower_ not in self.tables.nominals:
+            return False
+        countries = {n.entity.country for s, (_, n) in self.names.items() if s != start and n.entity != entity}
+        return bool(countries - {None}) and entity.country not in countries
 
     def _goes_on_after_article(self, start: int, end: int) -> bool:
         """ "The Independent Police Authority" is no newspaper: the article is the longer name's."""

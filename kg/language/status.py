@@ -25,6 +25,7 @@ NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 BEFORE_CONTENT = frozenset({"of", "to", "in", "on", "into", "for", "with", "at", "about", "against"})
 # Prepositions of where somebody goes.
 TOWARDS = frozenset({"to", "into", "from", "across", "through", "towards", "toward"})
+AHEAD = frozenset({"will", "would", "'ll", "wo"})
 EACH = frozenset({"every", "each"})
 SUPPOSING = frozenset({"would", "could", "might"})
 HYPOTHETICAL = frozenset({"if", "unless", "whether", "lest", "should", "provided"})
@@ -529,6 +530,8 @@ class Climber:
                 if child.dep_ == "aux":
                     for effect in sorted(self.embedding.effects(child.lemma_.lower(), "aux") & {"planned", "possible"}):
                         status.weaken(effect)
+        elif "when" in marks and any(c.dep_ == "aux" and c.lower_ in AHEAD for c in governor.children):
+            status.weaken("planned")  # "would raise it when the ministers met"
         else:
             status.given = True
         status.factive = True
@@ -611,6 +614,8 @@ class Climber:
             for said in (c for c in head.children if c.dep_ == "attr"):  # "escorts are an option"
                 for effect in sorted(self.embedding.effects(said.lemma_.lower(), "noun") & {"possible", "planned"}):
                     self._apply(effect, status, said)
+        if current.dep_ == "dobj" and head.lemma_ in word_set("tells"):
+            return head, False  # "told a meeting of officers that …": who is told
         governor, slot = head, "comp"
         if head.dep_ in {"prep", "agent"} or head.pos_ == "ADP":
             governor, slot = head.head, head.lower_
