@@ -15,6 +15,7 @@ from kg.language import syntax
 from kg.language.arguments import JUDGING, Arguments, Filler
 from kg.language.candidates import Candidate, Candidates
 from kg.language.deeds import TO_PLACES, Deed, distinct
+from kg.language.embedding import embedding
 from kg.language.lexicon import POS, Entry, lexicon
 from kg.language.reader import PairReader, ParsedPair, combination
 from kg.language.values import LOCATIVE, TokenMention
@@ -53,14 +54,15 @@ class Learned:
         waiting = list(candidates.find(lambda c: self._worth(c, known, told)))
         pairs = [self._pair(c.source.mention, c.target.mention) for c in waiting]
         found: dict[int, list[tuple[Candidate, Reading]]] = {}
-        for candidate, reading in zip(waiting, self.reader.read(pairs), strict=True):
+        read = list(zip(waiting, self.reader.read(pairs), strict=True))
+        for candidate, reading in read:
             others = () if self._takes_part(candidate, known) else candidate.at_others()
             for placed in (candidate, *others):
                 placed = self._at_deed_above(placed, reading, known)
                 if self._sure(placed, reading, known):
                     found.setdefault(placed.trigger.i, []).append((placed, reading))
                     break
-        return {i: self._deed(some, known.get(i)) for i, some in found.items()}
+        return {i: self._deed(some, known.get(i), read) for i, some in found.items()}
 
     def _at_deed_above(self, candidate: Candidate, reading: Reading, known: dict[int, Deed]) -> Candidate:
         """The candidate at the verb whose content its word tells, where that is the same deed of the same doer: in
@@ -119,6 +121,8 @@ class Learned:
         deed = known.get(candidate.trigger.i)
         if self._for_or_with(candidate, reading, deed) or self._given(candidate, deed):
             return False  # it tells for whom, with whom, or what is given to somebody
+        if deed is None and self._only_says(candidate):
+            return False
         share = reading.relations[reading.plover][0][1]
         if deed is None and share < self.table["relation of a word read alone"]:
             return False
@@ -134,6 +138,12 @@ class Learned:
         word = syntax.first_conjunct(self.doc[candidate.target.mention.head])
         under = word.dep_ == "pobj" and word.head.lower_ in LOCATIVE | {"at"}
         return under and candidate.target.mention.metonym and self._done(reading) not in TO_PLACES
+
+    def _only_says(self, candidate: Candidate) -> bool:
+        """True at a verb of saying for whom it is not said to: what is told of him is no deed of this word."""
+        verb = candidate.trigger
+        told = self.doc[candidate.target.mention.head] in {*syntax.objects(verb), *syntax.indirect_objects(verb)}
+        return embedding().says(verb.lemma_.lower()) and not told
 
     def _anothers(self, candidate: Candidate) -> bool:
         """True for whom another deed is done to ("clashes in which civilians were killed"; "threatened to invade unless
@@ -229,13 +239,17 @@ class Learned:
     def _done(self, reading: Reading) -> str | None:
         return self.ontology.relations[reading.relation].plover if reading.relation else None
 
-    def _deed(self, found: list[tuple[Candidate, Reading]], known: Deed | None) -> Deed:
+    def _deed(
+        self, found: list[tuple[Candidate, Reading]], known: Deed | None, read: list[tuple[Candidate, Reading]]
+    ) -> Deed:
         """The deed of the surest reading, with all others of its class who do it to the same one or suffer it from the
-        same one."""
+        same one, and those beside its target by "and", however sure the reader is of them alone."""
         found.sort(key=lambda f: (-f[1].classes[f[1].plover], f[0].target.mention.start))
         candidate, reading = found[0]
         same = [c for c, r in found if r.plover == reading.plover]
         sources = [replace(c.source, slot=READ) for c in same if c.target == candidate.target]
+        first = self._first(candidate.target)
+        same += [c for c, r in read if r.plover == reading.plover and self._first(c.target) == first and c not in same]
         targets = [replace(c.target, slot=READ) for c in same if c.source == candidate.source]
         chance = reading.classes[reading.plover]
         note = f"read by the model as {reading.plover} ({chance:.2f})"
@@ -248,6 +262,9 @@ class Learned:
         relation = str(reading.relation)
         entry = Entry(trigger.lemma_.lower(), POS.get(trigger.pos_, "verb"), relation, (READ,), (READ,), (), -1)
         return Deed(trigger, entry, relation, distinct(sources), distinct(targets), sure=chance, notes=[note])
+
+    def _first(self, filler: Filler) -> Token:
+        return syntax.first_conjunct(self.doc[filler.mention.head])
 
     # a second opinion
 

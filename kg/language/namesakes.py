@@ -14,6 +14,7 @@ from kg import resources
 from kg.language.abbreviations import Names
 from kg.language.names import given_names
 from kg.language.places import PROVINCE_WORDS
+from kg.language.words import word_set
 from kg.linking import COMPASS, GREAT_TOWN, Gazetteer, bare_province, places, plain, split_list
 
 LINKS = frozenset("upon on de del la le sur am".split())  # small words inside the names of towns
@@ -76,10 +77,10 @@ class Namesakes:
     def _of_another_state(self, start: int, end: int) -> bool:
         """ "Congress" in a text about Honduras that never names the United States."""
         entity = self.names[start][1].entity
-        if entity.type != "GovernmentBody" or end - start > 1 or self.doc[start].lower_ not in self.tables.nominals:
+        if entity.type != "GovernmentBody" or end - start > 1 or self.doc[start].lower_ != "congress":
             return False
         countries = {n.entity.country for s, (_, n) in self.names.items() if s != start and n.entity != entity}
-        return bool(countries - {None}) and entity.country not in countries
+        return not word_set("congresses").isdisjoint(countries) and entity.country not in countries
 
     def _goes_on_after_article(self, start: int, end: int) -> bool:
         """ "The Independent Police Authority" is no newspaper: the article is the longer name's."""
