@@ -566,7 +566,7 @@ def test_a_killed_server_keeps_whole_documents_and_the_next_build_finishes(
 # Large requests.
 
 
-@pytest.mark.parametrize("limit", [400_000, 30_000])
+@pytest.mark.parametrize("limit", [400_000, 20_000])
 def test_what_is_too_large_for_a_request_goes_in_parts_and_comes_at_one_moment(
     proxy: Proxy, server: SparqlServer, undisturbed: bytes, limit: int
 ) -> None:
@@ -585,7 +585,7 @@ def test_what_is_too_large_for_a_request_goes_in_parts_and_comes_at_one_moment(
 def test_a_move_whose_answer_is_lost_is_not_made_twice(
     run: Run, proxy: Proxy, server: SparqlServer, source: Path, undisturbed: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote, "REQUEST", 30_000)
+    monkeypatch.setattr(remote, "REQUEST", 20_000)
 
     def lost(path: str, body: str) -> str | None:
         if "MOVE" not in body or "document/d1" not in body:

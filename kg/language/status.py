@@ -393,6 +393,8 @@ class Climber:
             return
         if "ended" in effects and current.tag_ == "VBG":
             status.ended = True  # "stopped shelling" tells of no new shelling, and denies none
+        if "planned" in effects and lemma in word_set("wants") and any(c.dep_ == "nsubj" for c in current.children):
+            effects = effects - {"planned"} | {"demanded"}  # "wants Chad to join" is no plan of Chad's
         for effect in sorted(effects - {"says", "actual", "ended"}):
             self._apply(effect, status, governor)
         if effects:
