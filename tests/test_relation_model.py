@@ -16,6 +16,7 @@ from kg import relation_model, resources
 from kg.cli import main
 from kg.errors import ModelError
 from kg.extract import Extractor
+from kg.language import claims
 from kg.model import Document
 from kg.ontology import load
 from kg.relation_model import Pair, RelationModel, marked
@@ -176,6 +177,24 @@ def test_nothing_readable_is_an_error(tmp_path: Path) -> None:
 
 
 # rules and model together
+
+
+def test_a_fault_at_one_document_comes_after_those_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several are worked at on threads at a time."""
+    documents = [Document(f"d{n}", f"Police in Lagos detained {n} union leaders.") for n in range(2, 42)]
+    plain = claims._Assembly.run
+
+    def run(self: Any) -> Any:
+        if self.doc._.document_id == "d30":
+            raise RuntimeError("d30")
+        return plain(self)
+
+    monkeypatch.setattr(claims._Assembly, "run", run)
+    read = []
+    with pytest.raises(RuntimeError, match="d30"):
+        for record in both().extract_all(documents):
+            read.append(record.id)
+    assert read == [d.id for d in documents[:28]]
 
 
 def test_the_batch_of_other_documents_changes_nothing() -> None:
